@@ -1,0 +1,2 @@
+//! The Bookferry binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The shared index: match keys, clusters, holdings and search over traits.

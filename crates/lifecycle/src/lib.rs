@@ -1,0 +1,1 @@
+//! The life of an ILL request: two pure state machines and the rota.

@@ -1,0 +1,1 @@
+//! NCIP 1 and 2 messages, problems and profiles.

@@ -1,0 +1,1 @@
+//! OpenURL 0.1 and 1.0 requests.

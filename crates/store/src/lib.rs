@@ -1,0 +1,1 @@
+//! Everything Bookferry keeps: SQL, migrations, event log, outbox, records, full text.

@@ -1,0 +1,2 @@
+//! Checks and generators that no test can do.
+fn main() {}
