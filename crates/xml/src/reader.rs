@@ -5,10 +5,11 @@ use std::io::BufRead;
 
 use quick_xml::events::attributes::Attribute as RawAttribute;
 use quick_xml::events::{BytesStart, Event as Raw};
-use quick_xml::name::{NamespaceResolver, ResolveResult};
+use quick_xml::name::{NamespaceResolver, PrefixDeclaration, QName, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
 
 use crate::capped::{Capped, Overrun};
+use crate::writer::is_forbidden;
 use crate::{Error, ErrorKind};
 
 /// What a document may cost. Every limit is checked before the memory is spent.
@@ -60,6 +61,7 @@ pub enum Event<'a> {
 pub struct Reader<R> {
     inner: NsReader<Capped<R>>,
     buffer: Vec<u8>,
+    namespace: String,
     limits: Limits,
     path: Path,
     end_is_due: bool,
@@ -72,7 +74,15 @@ impl<R: BufRead> Reader<R> {
     pub fn new(source: R, limits: Limits) -> Self {
         let mut inner = NsReader::from_reader(Capped::new(source, limits.bytes, limits.token_bytes));
         inner.config_mut().check_end_names = true;
-        Self { inner, buffer: Vec::new(), limits, path: Path::default(), end_is_due: false, root_seen: false }
+        Self {
+            inner,
+            buffer: Vec::new(),
+            namespace: String::new(),
+            limits,
+            path: Path::default(),
+            end_is_due: false,
+            root_seen: false,
+        }
     }
 
     /// The next event, or `None` behind the root element.
@@ -105,12 +115,16 @@ impl<R: BufRead> Reader<R> {
     /// All the text up to the end of the innermost open element, which is consumed; child elements are read over.
     ///
     /// # Errors
-    /// As [`Reader::next`].
+    /// As [`Reader::next`]; the pieces together keep to [`Limits::token_bytes`].
     pub fn text(&mut self) -> Result<String, Error> {
         let mut out = String::new();
+        let room = self.limits.token_bytes;
         let mut depth = 0usize;
         loop {
             match self.next()? {
+                Some(Event::Text(piece)) if depth == 0 && (out.len() + piece.len()) as u64 > room => {
+                    return Err(self.error(ErrorKind::Limit("bytes in one tag or text", room)));
+                }
                 Some(Event::Text(piece)) if depth == 0 => out.push_str(&piece),
                 Some(Event::Text(_)) => {}
                 Some(Event::Start { .. }) => depth += 1,
@@ -126,7 +140,32 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// As [`Reader::next`].
     pub fn skip(&mut self) -> Result<(), Error> {
-        self.text().map(drop)
+        let mut depth = 0usize;
+        loop {
+            match self.next()? {
+                Some(Event::Text(_)) => {}
+                Some(Event::Start { .. }) => depth += 1,
+                Some(Event::End) if depth == 0 => return Ok(()),
+                Some(Event::End) => depth -= 1,
+                None => return Err(self.error(ErrorKind::Truncated)),
+            }
+        }
+    }
+
+    /// The prefixes that stand for a namespace at the present place, each with its namespace name; the default namespace
+    /// has the prefix `""`. Right behind an [`Event::Start`] these are the ones inside the element: what a piece cut out
+    /// of the document needs to stand alone.
+    #[must_use]
+    pub fn prefixes(&self) -> Vec<(String, String)> {
+        let name = |prefix| match prefix {
+            PrefixDeclaration::Default => String::new(),
+            PrefixDeclaration::Named(name) => name.to_owned(),
+        };
+        let resolver = self.inner.resolver();
+        resolver
+            .bindings()
+            .map(|(prefix, namespace)| (name(prefix), namespace_name(namespace.0).into_owned()))
+            .collect()
     }
 
     /// Path of the open elements, for messages: `/OAI-PMH/ListRecords`.
@@ -180,11 +219,16 @@ impl<R: BufRead> Reader<R> {
         self.end_is_due = found.empty;
         let start = BytesStart::from_content(found.content, found.name_length);
         self.path.enter(start.local_name().as_ref());
-        check_attributes(&start, &self.limits).map_err(|kind| self.error(kind))?;
+        check_name(start.name()).map_err(|kind| self.error(kind))?;
+        check_attributes(&start, self.inner.resolver(), &self.limits).map_err(|kind| self.error(kind))?;
         self.buffer.clear();
         self.buffer.extend_from_slice(start.name().local_name().as_ref().as_bytes());
         let namespace = match self.inner.resolver().resolve_element(start.name()).0 {
-            ResolveResult::Bound(namespace) => Some(namespace.0),
+            ResolveResult::Bound(namespace) => {
+                self.namespace.clear();
+                self.namespace.push_str(&namespace_name(namespace.0));
+                Some(self.namespace.as_str())
+            }
             ResolveResult::Unbound => None,
             ResolveResult::Unknown(prefix) => return Err(self.error(ErrorKind::UnknownPrefix(prefix))),
         };
@@ -215,7 +259,7 @@ impl Attributes<'_> {
     pub fn iter(&self) -> impl Iterator<Item = (Option<String>, String, String)> + '_ {
         self.raw().filter_map(|attribute| {
             let namespace = match self.resolver.resolve_attribute(attribute.key).0 {
-                ResolveResult::Bound(namespace) => Some(namespace.0.to_owned()),
+                ResolveResult::Bound(namespace) => Some(namespace_name(namespace.0).into_owned()),
                 _ => None,
             };
             Some((namespace, attribute.key.local_name().as_ref().to_owned(), value(&attribute)?))
@@ -229,8 +273,16 @@ impl Attributes<'_> {
     }
 }
 
+/// The resolver hands out a namespace name as it was written, with its entities.
+fn namespace_name(written: &str) -> Cow<'_, str> {
+    match written.bytes().any(|byte| byte == b'&' || byte < b' ') || may_hold_forbidden(written) {
+        true => value(&RawAttribute { key: QName("xmlns"), value: written.into() }).unwrap_or_default().into(),
+        false => written.into(),
+    }
+}
+
 fn value(attribute: &RawAttribute<'_>) -> Option<String> {
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| without_forbidden(value.into_owned()))
 }
 
 impl std::fmt::Debug for Attributes<'_> {
@@ -262,8 +314,8 @@ fn classify(raw: Raw<'_>) -> Result<Kind, ErrorKind> {
         Raw::Start(tag) => start(&tag, false),
         Raw::Empty(tag) => start(&tag, true),
         Raw::End(_) => Kind::End,
-        Raw::Text(text) => Kind::Text(text.xml10_content().into_owned()),
-        Raw::CData(text) => Kind::Text(text.xml10_content().into_owned()),
+        Raw::Text(text) => Kind::Text(without_forbidden(text.xml10_content().into_owned())),
+        Raw::CData(text) => Kind::Text(without_forbidden(text.xml10_content().into_owned())),
         Raw::GeneralRef(reference) => Kind::Text(resolve(&reference)?),
         Raw::DocType(text) if text.contains('[') => return Err(ErrorKind::InternalSubset),
         Raw::DocType(_) | Raw::Comment(_) | Raw::Decl(_) | Raw::PI(_) => Kind::Skip,
@@ -274,7 +326,7 @@ fn classify(raw: Raw<'_>) -> Result<Kind, ErrorKind> {
 fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, ErrorKind> {
     let name: &str = reference;
     if let Some(character) = reference.resolve_char_ref().map_err(|fault| ErrorKind::Malformed(fault.to_string()))? {
-        return Ok(character.to_string());
+        return Ok(without_forbidden(character.to_string()));
     }
     match quick_xml::escape::resolve_xml_entity(name) {
         Some(text) => Ok(text.to_owned()),
@@ -282,21 +334,49 @@ fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, ErrorK
     }
 }
 
-fn check_attributes(start: &BytesStart<'_>, limits: &Limits) -> Result<(), ErrorKind> {
-    let mut count = 0usize;
-    // The duplicate check compares all pairs, so the count is limited first.
-    for attribute in start.attributes().with_checks(false) {
+/// Characters that XML 1.0 (2.2) forbids become U+FFFD: catalogue records carry such dirt, and one of them must not cost
+/// the whole page. The writer does the same.
+fn without_forbidden(text: String) -> String {
+    match may_hold_forbidden(&text) {
+        true => text.chars().map(|character| if is_forbidden(character) { '\u{FFFD}' } else { character }).collect(),
+        false => text,
+    }
+}
+
+/// Looks at bytes, because nearly every text passes: U+FFFE and U+FFFF begin with 0xEF.
+fn may_hold_forbidden(text: &str) -> bool {
+    text.bytes().any(|byte| byte == 0xEF || (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')))
+}
+
+/// A name as XML 1.0 (2.3) and Namespaces in XML (3) allow it, in ASCII; beyond ASCII every character is let through.
+fn check_name(name: QName<'_>) -> Result<(), ErrorKind> {
+    let starts = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let goes_on = |byte: u8| starts(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let is_name = |part: &str| part.bytes().next().is_some_and(starts) && part.bytes().all(goes_on);
+    let (local, prefix) = name.decompose();
+    match is_name(local.as_ref()) && prefix.is_none_or(|prefix| is_name(prefix.as_ref())) {
+        true => Ok(()),
+        false => Err(ErrorKind::Malformed(format!("{:?} is not a name", name.as_ref()))),
+    }
+}
+
+fn check_attributes(start: &BytesStart<'_>, resolver: &NamespaceResolver, limits: &Limits) -> Result<(), ErrorKind> {
+    // Each attribute is compared with all before it, so the loop ends at the limit and not at the end of the tag.
+    for (n, attribute) in start.attributes().enumerate() {
         let attribute = attribute.map_err(|fault| ErrorKind::Malformed(fault.to_string()))?;
-        attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|fault| ErrorKind::Malformed(fault.to_string()))?;
-        count += 1;
-        if count > limits.attributes {
+        if n >= limits.attributes {
             return Err(ErrorKind::Limit("attributes on one element", limits.attributes as u64));
         }
+        attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|fault| ErrorKind::Malformed(fault.to_string()))?;
+        check_name(attribute.key)?;
+        if attribute.value.contains('<') {
+            return Err(ErrorKind::Malformed("< in the value of an attribute".into()));
+        }
+        if let ResolveResult::Unknown(prefix) = resolver.resolve_attribute(attribute.key).0 {
+            return Err(ErrorKind::UnknownPrefix(prefix));
+        }
     }
-    match start.attributes().find_map(Result::err) {
-        Some(fault) => Err(ErrorKind::Malformed(fault.to_string())),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn fault_kind(fault: &quick_xml::Error, limits: &Limits) -> ErrorKind {

@@ -111,6 +111,17 @@ impl Element {
     }
 }
 
+impl Event<'_> {
+    /// The element that this start opens, without children: what [`Reader::rest_of`] takes.
+    #[must_use]
+    pub fn opened(&self) -> Option<Element> {
+        match self {
+            Self::Start { namespace, local, attributes } => Some(opened(*namespace, local, attributes)),
+            _ => None,
+        }
+    }
+}
+
 impl<R: std::io::BufRead> Reader<R> {
     /// Reads the element whose start comes next, with all that is in it. White space before it is read over.
     ///
@@ -130,13 +141,20 @@ impl<R: std::io::BufRead> Reader<R> {
     /// Reads the rest of an element whose start was already taken from [`Reader::next`].
     ///
     /// # Errors
-    /// As [`Reader::next`].
+    /// As [`Reader::next`]; also when namespace names, which the tree repeats in every element, would take more than
+    /// 32 times the bytes read.
     pub fn rest_of(&mut self, opened: Element) -> Result<Element, Error> {
+        let mut namespace_bytes = namespace_bytes(&opened);
         let mut stack = vec![opened];
         loop {
             match self.next()? {
                 Some(Event::Start { namespace, local, attributes }) => {
-                    stack.push(self::opened(namespace, local, &attributes))
+                    let child = self::opened(namespace, local, &attributes);
+                    namespace_bytes += self::namespace_bytes(&child);
+                    if namespace_bytes > self.byte().saturating_mul(NAMESPACE_SHARE) {
+                        return Err(self.error(ErrorKind::Limit("times its size in namespace names", NAMESPACE_SHARE)));
+                    }
+                    stack.push(child);
                 }
                 Some(Event::Text(text)) => push_text(&mut stack, &text),
                 Some(Event::End) => {
@@ -150,6 +168,15 @@ impl<R: std::io::BufRead> Reader<R> {
             }
         }
     }
+}
+
+/// How many times the bytes of its input the namespace names of a tree may take. Real messages stay under 10; a name of a
+/// megabyte in force for a million elements would otherwise fill the machine.
+const NAMESPACE_SHARE: u64 = 32;
+
+fn namespace_bytes(element: &Element) -> u64 {
+    let names = element.attributes.iter().map(|attribute| &attribute.name).chain([&element.name]);
+    names.filter_map(|name| name.namespace.as_ref()).map(|namespace| namespace.len() as u64).sum()
 }
 
 fn opened(namespace: Option<&str>, local: &str, attributes: &crate::Attributes<'_>) -> Element {
@@ -166,6 +193,7 @@ fn opened(namespace: Option<&str>, local: &str, attributes: &crate::Attributes<'
 fn push_text(stack: &mut [Element], text: &str) {
     let Some(element) = stack.last_mut() else { return };
     match element.children.last_mut() {
+        _ if text.is_empty() => {}
         Some(Node::Text(before)) => before.push_str(text),
         _ => element.children.push(Node::Text(text.to_owned())),
     }

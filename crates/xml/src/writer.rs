@@ -38,7 +38,7 @@ impl Writer {
             self.out.push(' ');
             self.out.push_str(key);
             self.out.push_str("=\"");
-            escape_into(value, &mut self.out);
+            escape_attribute_into(value, &mut self.out);
             self.out.push('"');
         }
         self.open.push(name.to_owned());
@@ -136,7 +136,8 @@ impl Writer {
     }
 }
 
-/// `text` as it may stand in element content or in a quoted attribute. Characters that XML 1.0 forbids become U+FFFD.
+/// `text` as it may stand in element content or in a quoted attribute (where a reader takes line breaks for spaces).
+/// Characters that XML 1.0 forbids become U+FFFD.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -152,9 +153,26 @@ fn escape_into(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(character),
-            '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            other if is_forbidden(other) => out.push('\u{FFFD}'),
             other => out.push(other),
         }
     }
+}
+
+/// A reader turns a bare line break or tab in an attribute into a space (XML 1.0, 3.3.3), so they go as references.
+fn escape_attribute_into(value: &str, out: &mut String) {
+    for piece in value.split_inclusive(['\t', '\n']) {
+        let text = piece.trim_end_matches(['\t', '\n']);
+        escape_into(text, out);
+        match piece.as_bytes().get(text.len()) {
+            Some(b'\t') => out.push_str("&#9;"),
+            Some(_) => out.push_str("&#10;"),
+            None => {}
+        }
+    }
+}
+
+/// The characters outside the production Char of XML 1.0 (2.2).
+pub(crate) fn is_forbidden(character: char) -> bool {
+    matches!(character, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
 }

@@ -1,0 +1,80 @@
+//! What our own library system answers.
+
+use crate::effect::IlsCall;
+
+/// An answer of our own library system, or the news that there is none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IlsAnswer {
+    /// The patron exists and may borrow.
+    PatronFound,
+    /// The patron exists and may not borrow.
+    PatronBlocked {
+        /// What the library system has against it.
+        why: String,
+    },
+    /// The library system does not know the patron.
+    PatronUnknown,
+    /// The patron could not be checked: no answer after all retries.
+    Unreachable {
+        /// The last error, in words.
+        why: String,
+    },
+    /// A call was carried out, or done by hand.
+    Done {
+        /// The call.
+        call: IlsCall,
+    },
+    /// A call failed and will not be retried by itself. The request goes on; staff repeat or skip the call.
+    Failed {
+        /// The call.
+        call: IlsCall,
+        /// The library system's words.
+        why: String,
+    },
+    /// Staff decided that a call shall not be made.
+    Skipped {
+        /// The call.
+        call: IlsCall,
+    },
+}
+
+impl IlsAnswer {
+    /// The stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::PatronFound => "patron_found",
+            Self::PatronBlocked { .. } => "patron_blocked",
+            Self::PatronUnknown => "patron_unknown",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Done { .. } => "done",
+            Self::Failed { .. } => "failed",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+
+    /// A sentence for the history of the request.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::PatronFound => "The library system knows the patron, who may borrow.".into(),
+            Self::PatronBlocked { why } => format!("The library system does not let the patron borrow: {why}."),
+            Self::PatronUnknown => "The library system does not know the patron.".into(),
+            Self::Unreachable { why } => format!("The library system did not answer about the patron: {why}."),
+            Self::Done { call } => format!("{} Done.", call.describe()),
+            Self::Failed { call, why } => format!("{} Failed: {why}.", call.describe()),
+            Self::Skipped { call } => format!("{} Skipped by staff.", call.describe()),
+        }
+    }
+
+    pub(crate) fn samples() -> Vec<Self> {
+        let why = || "a sample reason".to_owned();
+        vec![
+            Self::PatronFound,
+            Self::PatronBlocked { why: why() },
+            Self::PatronUnknown,
+            Self::Unreachable { why: why() },
+            Self::Done { call: IlsCall::LookupUser },
+            Self::Failed { call: IlsCall::LookupUser, why: why() },
+            Self::Skipped { call: IlsCall::LookupUser },
+        ]
+    }
+}

@@ -1,0 +1,66 @@
+//! What a library has decided for itself. Values only; a change here never adds a way that the roads do not have.
+
+use crate::named::named;
+
+/// How one library wants its requests handled; an argument of every decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Requester: ask the library system whether the patron may borrow, before anything is sent.
+    pub check_patron: bool,
+    /// Requester: what happens to a request of a patron who may not borrow.
+    pub blocked_patron: PatronTrouble,
+    /// Requester: what happens to a request of a patron whom the library system does not know.
+    pub unknown_patron: PatronTrouble,
+    /// Requester: staff approve every request, not only doubtful ones.
+    pub review_every_request: bool,
+    /// Supplier: what may be answered without staff after a look on the shelf.
+    pub auto_responder: AutoResponder,
+    /// Supplier: place a hold in the library system when a loan is promised.
+    pub place_hold: bool,
+    /// Supplier: agree to a cancel without asking staff, as long as nothing has been sent.
+    pub answer_cancels: bool,
+    /// How often one loan may be renewed; the requester stops asking and the supplier refuses beyond it.
+    pub renewals: u16,
+    /// A library system follows what happens at the desk. Off: no new hold, loan or temporary item is made there; those
+    /// already made are still taken away.
+    pub library_system: bool,
+}
+
+impl Default for Policy {
+    /// Patrons are checked and doubtful ones reviewed; the shelf is asked, but only staff say no.
+    fn default() -> Self {
+        Self {
+            check_patron: true,
+            blocked_patron: PatronTrouble::Review,
+            unknown_patron: PatronTrouble::Review,
+            review_every_request: false,
+            auto_responder: AutoResponder::WillSupply,
+            place_hold: true,
+            answer_cancels: true,
+            renewals: 2,
+            library_system: true,
+        }
+    }
+}
+
+named! {
+    /// What happens when the library system has something against the patron.
+    pub enum PatronTrouble {
+        /// Staff look at the request.
+        Review = "review",
+        /// The request is refused and the patron is told.
+        Refuse = "refuse",
+    }
+}
+
+named! {
+    /// What the supplier answers by itself.
+    pub enum AutoResponder {
+        /// Nothing; staff answer.
+        Off = "off",
+        /// "Will supply" when a copy is on the shelf; staff answer otherwise.
+        WillSupply = "will_supply",
+        /// "Will supply" or "cannot supply"; staff answer only when the shelf gives no clear answer.
+        WillAndCannotSupply = "will_and_cannot_supply",
+    }
+}

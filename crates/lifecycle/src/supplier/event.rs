@@ -1,0 +1,203 @@
+//! Everything that can move a request at the supplying library, and what each event tells.
+
+use super::command::{Command, CommandKind};
+use super::road;
+use super::state::State;
+use crate::decision::{Decision, Refusal};
+use crate::facts::Facts;
+use crate::ils::IlsAnswer;
+use crate::message::FromRequester;
+use crate::party::PartyEvent;
+use crate::policy::Policy;
+use crate::samples;
+use crate::words::{Outcome, Reason, Side};
+
+/// Everything that can move a request at the supplying library.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A person here wants something.
+    Command(Command),
+    /// The requesting library says something.
+    Heard(FromRequester),
+    /// Our library system answers.
+    Ils(IlsAnswer),
+    /// Our shelf, that is our catalogue, answers.
+    Shelf(ShelfAnswer),
+}
+
+/// What a look on our own shelf shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ShelfAnswer {
+    /// A copy that we lend stands there.
+    Available {
+        /// The copy to fetch.
+        item: ShelfItem,
+    },
+    /// No copy that we lend stands there.
+    NotAvailable {
+        /// Why not: no such title, on loan, not lent out.
+        reason: Reason,
+    },
+    /// The catalogue gave no clear answer, or none at all.
+    Unclear {
+        /// What was unclear.
+        why: String,
+    },
+}
+
+/// A copy on the shelf, as far as the catalogue tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ShelfItem {
+    /// Its barcode.
+    pub barcode: Option<String>,
+    /// Its call number.
+    pub call_number: Option<String>,
+    /// Where it stands.
+    pub location: Option<String>,
+}
+
+impl ShelfAnswer {
+    /// The stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Available { .. } => "available",
+            Self::NotAvailable { .. } => "not_available",
+            Self::Unclear { .. } => "unclear",
+        }
+    }
+
+    /// A sentence for the history of the request.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Available { item } => {
+                let place = [item.location.as_deref(), item.call_number.as_deref(), item.barcode.as_deref()];
+                let place: Vec<&str> = place.into_iter().flatten().collect();
+                match place.is_empty() {
+                    true => "A copy is on the shelf.".into(),
+                    false => format!("A copy is on the shelf: {}.", place.join(", ")),
+                }
+            }
+            Self::NotAvailable { reason } => format!("No copy is on the shelf: {reason}."),
+            Self::Unclear { why } => format!("The catalogue gave no clear answer: {why}."),
+        }
+    }
+
+    fn samples() -> [Self; 3] {
+        [
+            Self::Available { item: ShelfItem::default() },
+            Self::NotAvailable { reason: Reason::coded("OnLoan") },
+            Self::Unclear { why: "a sample reason".into() },
+        ]
+    }
+}
+
+impl PartyEvent for Event {
+    type State = State;
+    const SIDE: Side = Side::Supplier;
+
+    fn start(policy: &Policy) -> Decision<State> {
+        road::start(policy)
+    }
+
+    fn decide(&self, facts: &Facts, policy: &Policy, state: State) -> Result<Decision<State>, Refusal> {
+        road::decide(facts, policy, state, self)
+    }
+
+    fn record(&self, next: State, facts: &mut Facts) {
+        match self {
+            Self::Command(command) => record_command(command, facts),
+            Self::Heard(message) => record_message(message, facts),
+            Self::Ils(answer) => facts.record_ils(answer),
+            Self::Shelf(_) => {}
+        }
+        match next {
+            State::ConditionPending | State::CancelRequested => {}
+            State::WillSupply => facts.record_acceptance(),
+            _ => facts.conditions_open.clear(),
+        }
+        facts.outcome = outcome(next, facts.outcome);
+    }
+
+    fn samples() -> Vec<Self> {
+        let commands = CommandKind::ALL.iter().map(|kind| Self::Command(kind.sample()));
+        let heard = samples::from_requester().into_iter().map(Self::Heard);
+        let ils = IlsAnswer::samples().into_iter().map(Self::Ils);
+        commands.chain(heard).chain(ils).chain(ShelfAnswer::samples().map(Self::Shelf)).collect()
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Command(command) => format!("command.{}", command.kind().name()),
+            Self::Heard(message) => format!("heard.{}", message.name()),
+            Self::Ils(answer) => format!("ils.{}", answer.name()),
+            Self::Shelf(answer) => format!("shelf.{}", answer.name()),
+        }
+    }
+
+    fn describe(&self) -> String {
+        match self {
+            Self::Command(command) => command.describe(),
+            Self::Heard(message) => format!("The requesting library {}.", message.predicate()),
+            Self::Ils(answer) => answer.describe(),
+            Self::Shelf(answer) => answer.describe(),
+        }
+    }
+
+    fn is_usual(&self) -> bool {
+        match self {
+            Self::Command(command) => {
+                matches!(command, Command::Ship { .. } | Command::SendCopy { .. } | Command::ReceiveReturn)
+            }
+            Self::Heard(message) => matches!(message, FromRequester::ShippedReturn),
+            Self::Ils(_) => false,
+            Self::Shelf(answer) => matches!(answer, ShelfAnswer::Available { .. }),
+        }
+    }
+}
+
+fn record_command(command: &Command, facts: &mut Facts) {
+    match command {
+        Command::Promise => facts.conditions_open.clear(),
+        Command::AddConditions { condition } => facts.record_condition(condition),
+        Command::Ship { items, due } => {
+            facts.items = items.clone();
+            facts.due = *due;
+        }
+        Command::SendCopy { document } => facts.document = document.clone(),
+        Command::SendOverdue => facts.overdue = true,
+        Command::Recall => facts.recalled = true,
+        Command::AllowRenew { due } => facts.record_renewal(*due),
+        Command::RefuseRenew => facts.renewal_asked = false,
+        Command::LookAgain
+        | Command::CannotSupply { .. }
+        | Command::AskRetry { .. }
+        | Command::AcceptCancel
+        | Command::RejectCancel
+        | Command::ReceiveReturn
+        | Command::WriteOff
+        | Command::SendNote { .. } => {}
+    }
+}
+
+fn record_message(message: &FromRequester, facts: &mut Facts) {
+    match message {
+        FromRequester::Received => facts.received = true,
+        FromRequester::Renew => facts.renewal_asked = true,
+        FromRequester::Request
+        | FromRequester::RequestAgain
+        | FromRequester::AcceptConditions
+        | FromRequester::Cancel
+        | FromRequester::ShippedReturn
+        | FromRequester::Notification { .. } => {}
+    }
+}
+
+fn outcome(next: State, known: Option<Outcome>) -> Option<Outcome> {
+    match next {
+        State::New | State::WillSupply | State::ConditionPending | State::CancelRequested => known,
+        State::Shipped | State::ReturnShipped | State::Completed => Some(Outcome::Supplied),
+        State::Unfilled | State::RetryAsked => Some(Outcome::Unfilled),
+        State::Cancelled => Some(Outcome::Cancelled),
+        State::Lost => Some(Outcome::Lost),
+    }
+}

@@ -1,0 +1,193 @@
+//! The rules of the supplying library, one table for each kind of event.
+
+use State::*;
+
+use super::command::{Command, CommandKind};
+use super::event::{Event, ShelfAnswer};
+use super::state::State;
+use crate::decision::{Decision, Refusal, go};
+use crate::effect::{Effect, IlsCall, Notice};
+use crate::facts::Facts;
+use crate::ils::IlsAnswer;
+use crate::message::{FromRequester, FromSupplier};
+use crate::policy::{AutoResponder, Policy};
+use crate::words::{LentItem, Moment};
+
+type Answer = Result<Decision<State>, Refusal>;
+
+/// The first step of a request that has come in.
+pub fn start(policy: &Policy) -> Decision<State> {
+    match policy.auto_responder {
+        AutoResponder::Off => go(New).staff(Notice::NewRequest),
+        AutoResponder::WillSupply | AutoResponder::WillAndCannotSupply => go(New).cause(Effect::LookOnShelf),
+    }
+}
+
+/// What an event leads to at the supplying library. Pure and total.
+///
+/// # Errors
+/// [`Refusal`] when the event leads nowhere.
+pub fn decide(facts: &Facts, policy: &Policy, state: State, event: &Event) -> Answer {
+    match event {
+        Event::Command(command) => on_command(facts, policy, state, command),
+        Event::Heard(message) => on_message(facts, policy, state, message),
+        Event::Ils(answer) => on_library_system(state, answer),
+        Event::Shelf(answer) => on_shelf(facts, policy, state, answer),
+    }
+}
+
+/// What people can do now: the commands that [`decide`] accepts.
+pub fn available(facts: &Facts, policy: &Policy, state: State) -> Vec<CommandKind> {
+    CommandKind::ALL.iter().copied().filter(|&kind| why_not(facts, policy, state, kind).is_none()).collect()
+}
+
+/// Why a command cannot be given now; `None` when it can.
+pub fn why_not(facts: &Facts, policy: &Policy, state: State, kind: CommandKind) -> Option<Refusal> {
+    decide(facts, policy, state, &Event::Command(kind.sample())).err()
+}
+
+fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -> Answer {
+    Ok(match (state, command) {
+        (_, Command::Ship { .. }) if !facts.is_loan() => return Err(Refusal::WrongService),
+        (_, Command::SendCopy { .. }) if facts.is_loan() => return Err(Refusal::WrongService),
+
+        // answers, as long as nothing has been sent
+        (New | WillSupply | ConditionPending, Command::LookAgain) => go(state).cause(Effect::LookOnShelf),
+        (New | ConditionPending, Command::Promise) => {
+            go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::WillSupply)
+        }
+        (New | WillSupply | ConditionPending, Command::AddConditions { condition }) => {
+            go(ConditionPending).say(FromSupplier::Conditional { condition: condition.clone() })
+        }
+        (New | WillSupply | ConditionPending, Command::CannotSupply { reason }) => {
+            go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
+        }
+        (New | WillSupply | ConditionPending, Command::AskRetry { reason, after }) => go(RetryAsked)
+            .ils(release(facts))
+            .say(FromSupplier::RetryPossible { reason: reason.clone(), after: *after }),
+        (CancelRequested, Command::AcceptCancel) => cancelled(facts),
+        (CancelRequested, Command::RejectCancel) => {
+            go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::CancelReply { yes: false })
+        }
+
+        // the item goes out; with the item in hand no promise is needed first
+        (ConditionPending, Command::Ship { .. } | Command::SendCopy { .. }) => {
+            return Err(Refusal::Policy("The requesting library has not accepted the condition yet. Wait, or take it back."));
+        }
+        (CancelRequested, Command::Ship { .. } | Command::SendCopy { .. }) => {
+            return Err(Refusal::Policy("The requesting library wants to cancel. Answer the cancel first."));
+        }
+        (New | WillSupply, Command::Ship { items, due }) => return ship(facts, policy, items, *due),
+        (New | WillSupply, Command::SendCopy { document }) => {
+            go(Completed).ils(release(facts)).say(FromSupplier::CopyCompleted { document: document.clone() })
+        }
+
+        // the item is out
+        (Shipped, Command::SendOverdue) => go(Shipped).say(FromSupplier::Overdue),
+        (Shipped, Command::Recall) if !facts.recalled => go(Shipped).say(FromSupplier::Recalled),
+        (Shipped, Command::AllowRenew { due }) if facts.renewal_asked => {
+            go(Shipped).renew(&facts.on_loan, *due).say(FromSupplier::RenewReply { yes: true, due: *due })
+        }
+        (Shipped, Command::RefuseRenew) if facts.renewal_asked => {
+            go(Shipped).say(FromSupplier::RenewReply { yes: false, due: None })
+        }
+        // It may come home before its message does.
+        (Shipped | ReturnShipped, Command::ReceiveReturn) => {
+            go(Completed).check_in(&facts.on_loan).say(FromSupplier::LoanCompleted)
+        }
+        // The loan stays in the library system, which bills for lost items.
+        (Shipped | ReturnShipped, Command::WriteOff) => go(Lost).say(FromSupplier::CompletedWithoutReturn),
+
+        (_, Command::SendNote { note }) => go(state).say(FromSupplier::Notification { note: note.clone() }),
+        _ => return Err(Refusal::NotNow),
+    })
+}
+
+fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromRequester) -> Answer {
+    use FromRequester as Says;
+    Ok(match (state, message) {
+        // A request opens a record of its own; it never belongs to one that is there already.
+        (_, Says::Request | Says::RequestAgain) => return Err(Refusal::NotNow),
+        (_, Says::Received | Says::Renew | Says::ShippedReturn) if !facts.is_loan() => return Err(Refusal::WrongService),
+        (_, Says::Notification { .. }) => go(state).staff(Notice::NoteArrived),
+
+        // Accepts everything that was offered, as the message does not say which conditions it has seen.
+        (ConditionPending, Says::AcceptConditions) => {
+            go(WillSupply).ils(reserve(facts, policy)).staff(Notice::PullSlip)
+        }
+        (WillSupply | CancelRequested | Shipped | ReturnShipped, Says::AcceptConditions) => return Err(Refusal::Late),
+
+        (New | WillSupply | ConditionPending, Says::Cancel) if policy.answer_cancels => {
+            cancelled(facts).staff(Notice::CancelledByRequester)
+        }
+        (New | WillSupply | ConditionPending, Says::Cancel) => go(CancelRequested).staff(Notice::CancelAsked),
+        (CancelRequested, Says::Cancel) => return Err(Refusal::Late),
+        (Shipped | ReturnShipped, Says::Cancel) => go(state).say(FromSupplier::CancelReply { yes: false }),
+
+        (Shipped, Says::Received) => go(Shipped),
+        (Shipped, Says::Renew) if facts.renewals >= policy.renewals => {
+            go(Shipped).say(FromSupplier::RenewReply { yes: false, due: None })
+        }
+        (Shipped, Says::Renew) => go(Shipped).staff(Notice::RenewalAsked),
+        (Shipped, Says::ShippedReturn) => go(ReturnShipped),
+        (ReturnShipped, Says::Received | Says::Renew | Says::ShippedReturn) => return Err(Refusal::Late),
+
+        _ if state.is_end() => return Err(Refusal::Late),
+        _ => return Err(Refusal::NotNow),
+    })
+}
+
+fn on_shelf(facts: &Facts, policy: &Policy, state: State, answer: &ShelfAnswer) -> Answer {
+    use AutoResponder as Auto;
+    use ShelfAnswer as Shelf;
+    Ok(match (state, answer, policy.auto_responder) {
+        (New, Shelf::Available { .. }, Auto::WillSupply | Auto::WillAndCannotSupply) => {
+            go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::WillSupply).staff(Notice::PullSlip)
+        }
+        (New, Shelf::NotAvailable { reason }, Auto::WillAndCannotSupply) => {
+            go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
+        }
+        // What staff have promised, staff take back; and a switched-off responder only reports.
+        (New | WillSupply | ConditionPending, Shelf::Available { .. }, _) => go(state).staff(Notice::OnShelf),
+        (New | WillSupply | ConditionPending, Shelf::NotAvailable { .. }, _) => go(state).staff(Notice::NotOnShelf),
+        (New | WillSupply | ConditionPending, Shelf::Unclear { .. }, _) => go(state).staff(Notice::ShelfUnclear),
+        _ => return Err(Refusal::Late),
+    })
+}
+
+fn on_library_system(state: State, answer: &IlsAnswer) -> Answer {
+    match answer {
+        // Calls that mirror what happened at the desk never hold anybody up.
+        IlsAnswer::Done { .. } | IlsAnswer::Failed { .. } | IlsAnswer::Skipped { .. } => Ok(go(state)),
+        // The supplier asks about no patron.
+        IlsAnswer::PatronFound
+        | IlsAnswer::PatronBlocked { .. }
+        | IlsAnswer::PatronUnknown
+        | IlsAnswer::Unreachable { .. } => Err(Refusal::NotNow),
+    }
+}
+
+fn ship(facts: &Facts, policy: &Policy, items: &[LentItem], due: Option<Moment>) -> Answer {
+    if items.is_empty() {
+        return Err(Refusal::Policy("Nothing was scanned. Scan at least one piece, then ship."));
+    }
+    let calls: Vec<IlsCall> = match policy.library_system {
+        // Lending the piece uses the hold up.
+        true => (1..).zip(items).map(|(item, _)| IlsCall::CheckOutItem { item, due }).collect(),
+        false => release(facts).into_iter().collect(),
+    };
+    Ok(go(Shipped).ils(calls).say(FromSupplier::Loaned { due, items: items.to_vec() }))
+}
+
+fn cancelled(facts: &Facts) -> Decision<State> {
+    go(Cancelled).ils(release(facts)).say(FromSupplier::CancelReply { yes: true })
+}
+
+fn reserve(facts: &Facts, policy: &Policy) -> Option<IlsCall> {
+    let wanted = facts.is_loan() && policy.library_system && policy.place_hold;
+    (wanted && !facts.hold).then_some(IlsCall::RequestItem)
+}
+
+fn release(facts: &Facts) -> Option<IlsCall> {
+    facts.hold.then_some(IlsCall::CancelRequestItem)
+}

@@ -1,0 +1,6 @@
+//! What the crate promises, seen from outside.
+
+mod corpora;
+mod links;
+mod robust;
+mod templates;
