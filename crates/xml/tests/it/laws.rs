@@ -13,7 +13,7 @@ fn written(element: &Element) -> String {
 
 #[test]
 fn what_is_written_reads_back_as_the_same_tree() {
-    for seed in 1..2_000 {
+    for seed in 1..1_000 {
         let tree = Random::new(seed).element(4);
         let text = written(&tree);
         assert_eq!(parse(&text).as_ref(), Ok(&tree), "seed {seed}: {text}");
@@ -61,7 +61,7 @@ fn random_soup_of_markup_never_panics() {
         "<", ">", "/", "a", "b:", "=", "'", "\"", "&", ";", "#x", "<!", "--", "[CDATA[", "]]>", "?", "xmlns", ":p",
         " ", "DOCTYPE", "ü", "\0", "amp", "1",
     ];
-    for seed in 1..20_000 {
+    for seed in 1..8_000 {
         let mut random = Random::new(seed);
         let soup: String = (0..12).map(|_| pieces[random.below(pieces.len())]).collect();
         for text in [soup.clone(), format!("<a>{soup}</a>")] {
