@@ -78,7 +78,9 @@ impl Refusal {
         match self {
             Self::Late => "The request has already moved on, so there is nothing to do.",
             Self::NotNow => "This cannot be done at this point of the request. Open the request again to see what can.",
-            Self::WrongService => "Loans are shipped and returned, copies are delivered: this step belongs to the other kind.",
+            Self::WrongService => {
+                "Loans are shipped and returned, copies are delivered: this step belongs to the other kind."
+            }
             Self::Policy(words) => words,
         }
     }

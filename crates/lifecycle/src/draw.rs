@@ -38,6 +38,9 @@ pub fn answer_table(side: Side) -> String {
     }
 }
 
+/// Refusals that the table lists at the foot of a state; the words of the others are worth a line.
+const PLAIN_REFUSALS: [Refusal; 3] = [Refusal::Late, Refusal::NotNow, Refusal::WrongService];
+
 /// An answer in one line, and the kinds of request for which it is given.
 type Answers = BTreeMap<String, BTreeSet<ServiceType>>;
 
@@ -75,12 +78,11 @@ impl<E: PartyEvent> Drawing<E> {
 
     /// From where to where, and by which events.
     fn steps(&self, view: View) -> BTreeMap<(E::State, E::State), BTreeSet<String>> {
-        let road = self.usual_states();
         let mut steps: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         for (state, facts, policy) in &self.situations {
             for event in &self.events {
                 let Ok(Decision { next, .. }) = event.decide(facts, policy, *state) else { continue };
-                let usual = event.is_usual() && road.contains(state) && road.contains(&next);
+                let usual = event.is_usual(*state) && !policy.review_every_request;
                 let shown = match view {
                     View::UsualRoad => usual,
                     View::Exceptions => !usual,
@@ -88,29 +90,12 @@ impl<E: PartyEvent> Drawing<E> {
                 };
                 if shown && next != *state {
                     // The kind of event is plain from the state, and short labels can be read.
-                    let name = event.name().replace("command.", "").replace("heard.", "« ");
+                    let name = event.name().replace("command.", "").replace("heard.", "hears ");
                     steps.entry((*state, next)).or_default().insert(name);
                 }
             }
         }
         steps
-    }
-
-    /// The states that usual events alone lead to, in the usual case that the patron may borrow and nobody reviews.
-    fn usual_states(&self) -> BTreeSet<E::State> {
-        let mut road: BTreeSet<E::State> = E::State::all().first().copied().into_iter().collect();
-        loop {
-            let before = road.len();
-            for (state, facts, policy) in self.situations.iter().filter(|(_, _, policy)| !policy.review_every_request) {
-                if road.contains(state) {
-                    let usual = self.events.iter().filter(|event| event.is_usual());
-                    road.extend(usual.filter_map(|event| event.decide(facts, policy, *state).ok()).map(|step| step.next));
-                }
-            }
-            if road.len() == before {
-                return road;
-            }
-        }
     }
 
     fn answer_table(&self) -> String {
@@ -124,26 +109,24 @@ impl<E: PartyEvent> Drawing<E> {
     }
 
     fn write_state(&self, state: E::State, text: &mut String) {
-        let mut refused: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let mut refused: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (name, answers) in self.answers(state) {
             for (answer, services) in answers {
+                let for_all = services.len() == ServiceType::ALL.len();
                 let services: Vec<&str> = services.into_iter().map(ServiceType::name).collect();
-                match [Refusal::Late, Refusal::NotNow, Refusal::WrongService].map(Refusal::name).iter().find(|one| **one == answer) {
-                    Some(refusal) if services.len() == ServiceType::ALL.len() => {
-                        refused.entry(refusal).or_default().insert(name.clone());
-                    }
-                    Some(refusal) => {
-                        refused.entry(refusal).or_default().insert(format!("{name} ({})", services.join(" ")));
-                    }
-                    None => {
-                        let _ = writeln!(text, "{name:<28} {:<10} {answer}", services.join(" "));
-                    }
+                let services = services.join(" ");
+                match PLAIN_REFUSALS.iter().map(|refusal| refusal.name()).find(|refusal| *refusal == answer) {
+                    Some(refusal) if for_all => refused.entry(refusal).or_default().push(name.clone()),
+                    Some(refusal) => refused.entry(refusal).or_default().push(format!("{name} ({services})")),
+                    None => drop(writeln!(text, "{name:<31} {services:<10} {answer}")),
                 }
             }
         }
         for (refusal, names) in refused {
-            let names: Vec<String> = names.into_iter().collect();
-            let _ = writeln!(text, "{refusal}: {}", names.join(", "));
+            let _ = writeln!(text, "{refusal}:");
+            for names in names.chunks(4) {
+                let _ = writeln!(text, "    {}", names.join(", "));
+            }
         }
     }
 

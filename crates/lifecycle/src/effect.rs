@@ -40,7 +40,9 @@ impl Effect {
     /// A sentence for the history of the request.
     pub fn describe(&self) -> String {
         match self {
-            Self::SayToSupplier(message) => format!("Message to the supplying library: this library {}.", message.predicate()),
+            Self::SayToSupplier(message) => {
+                format!("Message to the supplying library: this library {}.", message.predicate())
+            }
             Self::SayToRequester(message) => {
                 format!("Message to the requesting library: this library {}.", message.predicate())
             }
@@ -218,8 +220,12 @@ impl Notice {
             Self::ConditionOffered => "The supplying library attaches a condition: accept it, or try the next library.",
             Self::RetryOffered => "The supplying library says that asking again may help.",
             Self::CancelRefused => "The supplying library did not cancel; the item will come.",
-            Self::SentDespiteCancel => "The item was sent although we asked to cancel. It will arrive; receive or return it.",
-            Self::SentAfterEnd => "A library has sent something for a request that has ended here. Please send it back.",
+            Self::SentDespiteCancel => {
+                "The item was sent although we asked to cancel. It will arrive; receive or return it."
+            }
+            Self::SentAfterEnd => {
+                "A library has sent something for a request that has ended here. Please send it back."
+            }
             Self::EndOfRota => "Every library on the list was asked and none could supply.",
             Self::NewRequest => "Another library asks for something. Say whether you will supply it.",
             Self::PullSlip => "A promised item waits to be fetched from the shelf: print the pull slip.",
@@ -227,7 +233,9 @@ impl Notice {
             Self::NotOnShelf => "The catalogue shows no copy on the shelf.",
             Self::ShelfUnclear => "The catalogue gave no clear answer. Please look for yourself.",
             Self::CancelAsked => "The requesting library wants to cancel and waits for your answer.",
-            Self::CancelledByRequester => "The requesting library has cancelled. Put the item back if you have fetched it.",
+            Self::CancelledByRequester => {
+                "The requesting library has cancelled. Put the item back if you have fetched it."
+            }
             Self::RenewalAsked => "The requesting library asks to keep the item longer.",
             Self::NoteArrived => "The other library has written a note.",
             Self::WrittenOff => "The supplying library has written the item off.",

@@ -6,6 +6,7 @@
 use crate::decision::Decision;
 use crate::effect::{Effect, IlsCall};
 use crate::ils::IlsAnswer;
+use crate::message::FromSupplier;
 use crate::named::named;
 use crate::party::PartyEvent;
 use crate::words::{Condition, LentItem, Moment, Outcome, ServiceType};
@@ -177,6 +178,8 @@ impl Facts {
                 self.on_loan.retain(|other| other != item);
                 self.temporary_items.retain(|other| other != item);
             }
+            // Whoever answers, staff or a rule, the question is no longer open.
+            Effect::SayToRequester(FromSupplier::RenewReply { .. }) => self.renewal_asked = false,
             Effect::Ils(IlsCall::LookupUser | IlsCall::RenewItem { .. })
             | Effect::SayToSupplier(_)
             | Effect::SayToRequester(_)

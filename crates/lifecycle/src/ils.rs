@@ -1,6 +1,7 @@
 //! What our own library system answers.
 
 use crate::effect::IlsCall;
+use crate::words::unended;
 
 /// An answer of our own library system, or the news that there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,11 +57,15 @@ impl IlsAnswer {
     pub fn describe(&self) -> String {
         match self {
             Self::PatronFound => "The library system knows the patron, who may borrow.".into(),
-            Self::PatronBlocked { why } => format!("The library system does not let the patron borrow: {why}."),
+            Self::PatronBlocked { why } => {
+                format!("The library system does not let the patron borrow: {}.", unended(why))
+            }
             Self::PatronUnknown => "The library system does not know the patron.".into(),
-            Self::Unreachable { why } => format!("The library system did not answer about the patron: {why}."),
+            Self::Unreachable { why } => {
+                format!("The library system did not answer about the patron: {}.", unended(why))
+            }
             Self::Done { call } => format!("{} Done.", call.describe()),
-            Self::Failed { call, why } => format!("{} Failed: {why}.", call.describe()),
+            Self::Failed { call, why } => format!("{} Failed: {}.", call.describe(), unended(why)),
             Self::Skipped { call } => format!("{} Skipped by staff.", call.describe()),
         }
     }

@@ -53,3 +53,8 @@ pub use message::{FromRequester, FromSupplier};
 pub use party::{PartyEvent, PartyState};
 pub use policy::{AutoResponder, PatronTrouble, Policy};
 pub use words::{Condition, Cost, LentItem, Moment, Outcome, Phase, Reason, ServiceType, Side};
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -112,7 +112,7 @@ impl FromSupplier {
             Self::Recalled => "wants the item back now".into(),
             Self::RenewReply { yes: true, due } => format!("has renewed the loan{}", until(*due)),
             Self::RenewReply { yes: false, .. } => "does not renew the loan".into(),
-            Self::Notification { note } => format!("writes: {note}"),
+            Self::Notification { note } => format!("writes: \"{note}\""),
             Self::LoanCompleted => "has the item back".into(),
             Self::CompletedWithoutReturn => "no longer waits for the item".into(),
         }
@@ -169,7 +169,7 @@ impl FromRequester {
             Self::Received => "has received the item".into(),
             Self::Renew => "asks to keep the item longer".into(),
             Self::ShippedReturn => "has sent the item back".into(),
-            Self::Notification { note } => format!("writes: {note}"),
+            Self::Notification { note } => format!("writes: \"{note}\""),
         }
     }
 }

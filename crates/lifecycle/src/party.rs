@@ -53,6 +53,6 @@ pub trait PartyEvent: Clone + Debug + Eq + Hash + 'static {
     /// A sentence for the history of the request.
     fn describe(&self) -> String;
 
-    /// Whether the usual road, on which nothing goes wrong, passes here.
-    fn is_usual(&self) -> bool;
+    /// Whether the usual road, on which nothing goes wrong, leaves this state by this event.
+    fn is_usual(&self, from: Self::State) -> bool;
 }

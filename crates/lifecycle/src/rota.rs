@@ -190,7 +190,8 @@ mod tests {
     }
 
     fn check(given: &[&str], expected: &[&str]) {
-        let last: Vec<String> = given.iter().filter(|line| line.ends_with("last")).map(|line| line[..1].into()).collect();
+        let last = given.iter().filter_map(|line| line.strip_suffix(" last")?.split(' ').next());
+        let last = last.map(str::to_owned).collect();
         let policy = RotaPolicy { last_resort: last, ..policy() };
         let mut ranked = rank(candidates(given), &policy);
         ranked.iter_mut().for_each(|one| one.reason.clear());
@@ -198,7 +199,11 @@ mod tests {
     }
 
     fn policy() -> RotaPolicy {
-        RotaPolicy { own_symbols: vec!["OWN".into()], maximum_cost: Some(1000), last_resort: vec!["B".into(), "D".into()] }
+        RotaPolicy {
+            own_symbols: vec!["OWN".into()],
+            maximum_cost: Some(1000),
+            last_resort: vec!["B".into(), "D".into()],
+        }
     }
 
     fn candidates(lines: &[&str]) -> Vec<Candidate> {

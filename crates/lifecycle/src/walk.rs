@@ -31,6 +31,7 @@ pub fn policies() -> Vec<Policy> {
         auto_responder: AutoResponder::WillAndCannotSupply,
         blocked_patron: PatronTrouble::Refuse,
         unknown_patron: PatronTrouble::Refuse,
+        place_hold: false,
         renewals: 1,
         ..Policy::default()
     };
@@ -38,7 +39,6 @@ pub fn policies() -> Vec<Policy> {
         review_every_request: true,
         auto_responder: AutoResponder::Off,
         answer_cancels: false,
-        place_hold: false,
         renewals: 1,
         ..Policy::default()
     };

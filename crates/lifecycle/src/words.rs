@@ -179,8 +179,13 @@ impl fmt::Display for Reason {
 }
 
 fn joined(parts: &[String], when_empty: &str) -> String {
-    let said: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let said: Vec<&str> = parts.iter().map(|part| unended(part)).filter(|part| !part.is_empty()).collect();
     if said.is_empty() { when_empty.to_owned() } else { said.join("; ") }
+}
+
+/// Somebody's words without the full stop, to stand inside a sentence of ours.
+pub(crate) fn unended(words: &str) -> &str {
+    words.trim().trim_end_matches('.')
 }
 
 /// `NotOnShelf` as "not on shelf"; codes of other shapes stay as they are.
@@ -223,7 +228,7 @@ mod tests {
     #[test]
     fn reasons_and_conditions_read_as_words() {
         assert_eq!(Reason::coded("NotOnShelf").to_string(), "not on shelf");
-        assert_eq!(Reason { code: "OnLoan".into(), note: "back in May".into() }.to_string(), "on loan; back in May");
+        assert_eq!(Reason { code: "OnLoan".into(), note: "back in May.".into() }.to_string(), "on loan; back in May");
         assert_eq!(Reason::coded("x-17").to_string(), "x-17");
         assert_eq!(Reason::default().to_string(), "no reason given");
         let cost = Some(Cost { amount: "12.50".into(), currency: "EUR".into() });

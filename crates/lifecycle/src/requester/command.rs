@@ -77,7 +77,9 @@ impl Command {
             Self::Refuse { reason } => format!("The request was refused: {reason}."),
             Self::Cancel => "The request is to be cancelled.".into(),
             Self::AcceptConditions => "The supplier's conditions were accepted.".into(),
-            Self::RejectConditions => "The supplier's conditions were rejected; the next library is to be asked.".into(),
+            Self::RejectConditions => {
+                "The supplier's conditions were rejected; the next library is to be asked.".into()
+            }
             Self::AskAgain => "The same library is asked again.".into(),
             Self::TryNext => "The next library is to be asked.".into(),
             Self::GiveUp => "No other library is to be asked.".into(),
@@ -86,7 +88,7 @@ impl Command {
             Self::ShipReturn => "The item was sent back.".into(),
             Self::Deliver => "The copy was handed to the patron.".into(),
             Self::Downloaded => "The patron has fetched the document.".into(),
-            Self::SendNote { note } => format!("Note to the supplying library: {note}"),
+            Self::SendNote { note } => format!("Note to the supplying library: \"{note}\"."),
             Self::Close => "The request was closed by hand.".into(),
         }
     }

@@ -114,18 +114,17 @@ impl PartyEvent for Event {
         }
     }
 
-    fn is_usual(&self) -> bool {
+    fn is_usual(&self, from: State) -> bool {
         match self {
-            Self::Command(command) => matches!(command, Command::Receive | Command::ShipReturn | Command::Downloaded),
-            Self::Heard(message) => matches!(
-                message,
-                FromSupplier::WillSupply
-                    | FromSupplier::Loaned { .. }
-                    | FromSupplier::CopyCompleted { .. }
-                    | FromSupplier::LoanCompleted
-            ),
-            Self::Ils(answer) => *answer == IlsAnswer::PatronFound,
-            Self::Rota(answer) => *answer != RotaAnswer::Empty,
+            Self::Ils(answer) => from == State::New && *answer == IlsAnswer::PatronFound,
+            Self::Rota(answer) => from == State::Routing && *answer != RotaAnswer::Empty,
+            Self::Command(Command::Receive) => from == State::Shipped,
+            Self::Command(Command::ShipReturn) => from == State::Received,
+            Self::Command(Command::Downloaded) => from == State::CopyDelivered,
+            Self::Heard(FromSupplier::WillSupply) => from == State::Sent,
+            Self::Heard(FromSupplier::Loaned { .. } | FromSupplier::CopyCompleted { .. }) => from == State::WillSupply,
+            Self::Heard(FromSupplier::LoanCompleted) => from == State::ReturnShipped,
+            Self::Command(_) | Self::Heard(_) => false,
         }
     }
 }

@@ -58,11 +58,17 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         // a library has been asked
         (ConditionPending, Command::AcceptConditions) => go(WillSupply).say(FromRequester::AcceptConditions),
         (ConditionPending, Command::RejectConditions) => go(CancelPending).say(FromRequester::Cancel),
-        (Sent | Expected | WillSupply | ConditionPending, Command::Cancel) => go(CancelPending).say(FromRequester::Cancel),
-        (Sent | Expected | WillSupply | ConditionPending | RetryPending, Command::TryNext) if facts.suppliers_left == 0 => {
+        (Sent | Expected | WillSupply | ConditionPending, Command::Cancel) => {
+            go(CancelPending).say(FromRequester::Cancel)
+        }
+        (Sent | Expected | WillSupply | ConditionPending | RetryPending, Command::TryNext)
+            if facts.suppliers_left == 0 =>
+        {
             return Err(Refusal::Policy("No other library is left on the list."));
         }
-        (Sent | Expected | WillSupply | ConditionPending, Command::TryNext) => go(CancelPending).say(FromRequester::Cancel),
+        (Sent | Expected | WillSupply | ConditionPending, Command::TryNext) => {
+            go(CancelPending).say(FromRequester::Cancel)
+        }
         // The supplier need not hear twice; only what follows its answer changes.
         (CancelPending, Command::Cancel) if facts.cancel_intent == Some(CancelIntent::TryNext) => go(CancelPending),
         (RetryPending, Command::AskAgain) => go(Sent).say(FromRequester::RequestAgain),
@@ -86,7 +92,9 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
             go(state).say(FromRequester::Notification { note: note.clone() })
         }
         (Sent | Expected | WillSupply | ConditionPending, Command::Close) => go(Closed).say(FromRequester::Cancel),
-        (CancelPending | Shipped | Received | ReturnShipped, Command::Close) => go(Closed).check_in(&facts.temporary_items),
+        (CancelPending | Shipped | Received | ReturnShipped, Command::Close) => {
+            go(Closed).check_in(&facts.temporary_items)
+        }
         _ => return Err(Refusal::NotNow),
     })
 }
@@ -99,7 +107,9 @@ fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
         (_, Says::Loaned { .. } | Says::Overdue | Says::Recalled | Says::RenewReply { .. }) if !facts.is_loan() => {
             return Err(Refusal::WrongService);
         }
-        (_, Says::LoanCompleted | Says::CompletedWithoutReturn) if !facts.is_loan() => return Err(Refusal::WrongService),
+        (_, Says::LoanCompleted | Says::CompletedWithoutReturn) if !facts.is_loan() => {
+            return Err(Refusal::WrongService);
+        }
         (_, Says::CopyCompleted { .. }) if facts.is_loan() => return Err(Refusal::WrongService),
         (_, _) if facts.suppliers_asked == 0 => return Err(Refusal::NotNow),
         (_, Says::Notification { .. }) => go(state).staff(Notice::NoteArrived),
@@ -108,7 +118,9 @@ fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
         (Sent | Expected, Says::ExpectToSupply) => go(Expected),
         (_, Says::WillSupply) if asking => go(WillSupply),
         (_, Says::Conditional { .. }) if asking => go(ConditionPending).staff(Notice::ConditionOffered),
-        (CancelPending, Says::ExpectToSupply | Says::WillSupply | Says::Conditional { .. }) => return Err(Refusal::Late),
+        (CancelPending, Says::ExpectToSupply | Says::WillSupply | Says::Conditional { .. }) => {
+            return Err(Refusal::Late);
+        }
         (WillSupply | ConditionPending, Says::ExpectToSupply) => return Err(Refusal::Late),
 
         // the supplier is out; a cancel that nobody asked for is its way of saying no
@@ -155,7 +167,9 @@ fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answe
         (New | NeedsReview, Ils::PatronFound) => go(Routing).cause(Effect::BuildRota),
         (New, Ils::PatronBlocked { .. }) => in_trouble(policy.blocked_patron),
         (New, Ils::PatronUnknown) => in_trouble(policy.unknown_patron),
-        (New, Ils::Unreachable { .. } | Ils::Failed { call: IlsCall::LookupUser, .. }) => in_trouble(PatronTrouble::Review),
+        (New, Ils::Unreachable { .. } | Ils::Failed { call: IlsCall::LookupUser, .. }) => {
+            in_trouble(PatronTrouble::Review)
+        }
         // Calls that mirror what happened at the desk never hold anybody up.
         (_, Ils::Done { .. } | Ils::Failed { .. } | Ils::Skipped { .. }) => go(state),
         _ => return Err(Refusal::Late),
@@ -164,7 +178,9 @@ fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answe
 
 fn on_rota(state: State, answer: &RotaAnswer) -> Answer {
     Ok(match (state, answer) {
-        (Routing, RotaAnswer::Found { suppliers: 1.. }) => go(Sent).cause(Effect::NextSupplier).say(FromRequester::Request),
+        (Routing, RotaAnswer::Found { suppliers: 1.. }) => {
+            go(Sent).cause(Effect::NextSupplier).say(FromRequester::Request)
+        }
         (Routing, RotaAnswer::Found { .. } | RotaAnswer::Empty) => {
             go(Unfilled).patron(Notice::NotFilled).staff(Notice::EndOfRota)
         }

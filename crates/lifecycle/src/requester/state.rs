@@ -104,7 +104,9 @@ impl State {
             Self::Shipped => Phase::OnTheWay,
             Self::Received | Self::CopyDelivered => Phase::WithUs,
             Self::ReturnShipped => Phase::GoingBack,
-            Self::Completed | Self::Unfilled | Self::Cancelled | Self::Refused | Self::Closed | Self::Lost => Phase::Done,
+            Self::Completed | Self::Unfilled | Self::Cancelled | Self::Refused | Self::Closed | Self::Lost => {
+                Phase::Done
+            }
         }
     }
 

@@ -116,7 +116,7 @@ impl Command {
             Self::RefuseRenew => "The renewal was refused.".into(),
             Self::ReceiveReturn => "The item is home again.".into(),
             Self::WriteOff => "The item was written off.".into(),
-            Self::SendNote { note } => format!("Note to the requesting library: {note}"),
+            Self::SendNote { note } => format!("Note to the requesting library: \"{note}\"."),
         }
     }
 }

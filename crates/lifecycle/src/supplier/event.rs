@@ -10,7 +10,7 @@ use crate::message::FromRequester;
 use crate::party::PartyEvent;
 use crate::policy::Policy;
 use crate::samples;
-use crate::words::{Outcome, Reason, Side};
+use crate::words::{Outcome, Reason, Side, unended};
 
 /// Everything that can move a request at the supplying library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ impl ShelfAnswer {
                 }
             }
             Self::NotAvailable { reason } => format!("No copy is on the shelf: {reason}."),
-            Self::Unclear { why } => format!("The catalogue gave no clear answer: {why}."),
+            Self::Unclear { why } => format!("The catalogue gave no clear answer: {}.", unended(why)),
         }
     }
 
@@ -143,14 +143,14 @@ impl PartyEvent for Event {
         }
     }
 
-    fn is_usual(&self) -> bool {
+    fn is_usual(&self, from: State) -> bool {
         match self {
-            Self::Command(command) => {
-                matches!(command, Command::Ship { .. } | Command::SendCopy { .. } | Command::ReceiveReturn)
-            }
-            Self::Heard(message) => matches!(message, FromRequester::ShippedReturn),
-            Self::Ils(_) => false,
-            Self::Shelf(answer) => matches!(answer, ShelfAnswer::Available { .. }),
+            Self::Shelf(answer) => from == State::New && matches!(answer, ShelfAnswer::Available { .. }),
+            Self::Command(Command::Promise) => from == State::New,
+            Self::Command(Command::Ship { .. } | Command::SendCopy { .. }) => from == State::WillSupply,
+            Self::Heard(FromRequester::ShippedReturn) => from == State::Shipped,
+            Self::Command(Command::ReceiveReturn) => from == State::ReturnShipped,
+            Self::Command(_) | Self::Heard(_) | Self::Ils(_) => false,
         }
     }
 }
@@ -167,8 +167,8 @@ fn record_command(command: &Command, facts: &mut Facts) {
         Command::SendOverdue => facts.overdue = true,
         Command::Recall => facts.recalled = true,
         Command::AllowRenew { due } => facts.record_renewal(*due),
-        Command::RefuseRenew => facts.renewal_asked = false,
         Command::LookAgain
+        | Command::RefuseRenew
         | Command::CannotSupply { .. }
         | Command::AskRetry { .. }
         | Command::AcceptCancel

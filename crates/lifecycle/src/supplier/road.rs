@@ -72,7 +72,9 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
 
         // the item goes out; with the item in hand no promise is needed first
         (ConditionPending, Command::Ship { .. } | Command::SendCopy { .. }) => {
-            return Err(Refusal::Policy("The requesting library has not accepted the condition yet. Wait, or take it back."));
+            return Err(Refusal::Policy(
+                "The requesting library has not accepted the condition yet. Wait, or take it back.",
+            ));
         }
         (CancelRequested, Command::Ship { .. } | Command::SendCopy { .. }) => {
             return Err(Refusal::Policy("The requesting library wants to cancel. Answer the cancel first."));
@@ -108,7 +110,9 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromReques
     Ok(match (state, message) {
         // A request opens a record of its own; it never belongs to one that is there already.
         (_, Says::Request | Says::RequestAgain) => return Err(Refusal::NotNow),
-        (_, Says::Received | Says::Renew | Says::ShippedReturn) if !facts.is_loan() => return Err(Refusal::WrongService),
+        (_, Says::Received | Says::Renew | Says::ShippedReturn) if !facts.is_loan() => {
+            return Err(Refusal::WrongService);
+        }
         (_, Says::Notification { .. }) => go(state).staff(Notice::NoteArrived),
 
         // Accepts everything that was offered, as the message does not say which conditions it has seen.

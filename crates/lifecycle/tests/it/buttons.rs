@@ -22,7 +22,15 @@ fn staff_see_what_they_can_do_now() {
     use supplier::CommandKind as Lend;
     assert_eq!(
         supplier::available(&facts, &policy, supplier::State::New),
-        [Lend::Promise, Lend::Ship, Lend::AddConditions, Lend::LookAgain, Lend::AskRetry, Lend::CannotSupply, Lend::SendNote]
+        [
+            Lend::Promise,
+            Lend::Ship,
+            Lend::AddConditions,
+            Lend::LookAgain,
+            Lend::AskRetry,
+            Lend::CannotSupply,
+            Lend::SendNote
+        ]
     );
     assert_eq!(
         supplier::available(&facts, &policy, supplier::State::Shipped),
@@ -50,7 +58,8 @@ fn a_greyed_button_says_why() {
     let policy = Policy { renewals: 1, ..Policy::default() };
     let facts = Facts { suppliers_asked: 1, ..Facts::new(ServiceType::Loan) };
     let renew = |facts: &Facts| {
-        requester::why_not(facts, &policy, requester::State::Received, requester::CommandKind::Renew).map(Refusal::words)
+        requester::why_not(facts, &policy, requester::State::Received, requester::CommandKind::Renew)
+            .map(Refusal::words)
     };
     assert_eq!(renew(&facts), None);
     let asked = Facts { renewal_asked: true, ..facts.clone() };
@@ -60,7 +69,8 @@ fn a_greyed_button_says_why() {
     let renewed = Facts { renewals: 1, ..facts.clone() };
     assert_eq!(renew(&renewed), Some("The item has been renewed as often as the rules allow."));
     assert_eq!(
-        requester::why_not(&facts, &policy, requester::State::Sent, requester::CommandKind::TryNext).map(Refusal::words),
+        requester::why_not(&facts, &policy, requester::State::Sent, requester::CommandKind::TryNext)
+            .map(Refusal::words),
         Some("No other library is left on the list.")
     );
     assert_eq!(

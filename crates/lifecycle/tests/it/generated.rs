@@ -31,7 +31,10 @@ fn check(name: &str, fresh: &str, expected: &mut Vec<String>) {
     }
     let stored = fs::read_to_string(&path).unwrap_or_default();
     let difference = stored.lines().zip(fresh.lines()).find(|(old, new)| old != new);
-    assert!(stored == fresh, "docs/lifecycle/{name} is out of date (UPDATE=1 rewrites it); first difference: {difference:#?}");
+    assert!(
+        stored == fresh,
+        "docs/lifecycle/{name} is out of date (UPDATE=1 rewrites it); first difference: {difference:#?}"
+    );
 }
 
 fn folder() -> PathBuf {

@@ -76,7 +76,11 @@ fn reads_only_what_it_says<E: PartyEvent>() {
             continue;
         }
         for event in &events {
-            assert_eq!(event.decide(&facts, &policy, state), event.decide(&bare, &policy, state), "{state:?} {event:?}");
+            assert_eq!(
+                event.decide(&facts, &policy, state),
+                event.decide(&bare, &policy, state),
+                "{state:?} {event:?}"
+            );
         }
     }
 }
@@ -109,10 +113,17 @@ fn facts_of_the_requester_agree_with_its_state() {
         let context = format!("{state:?} {facts:?}");
         assert_eq!(facts.cancel_intent.is_some(), state == Asking::CancelPending, "{context}");
         assert!(facts.temporary_items.is_empty() || state == Asking::Received, "{context}");
-        assert!(facts.conditions_open.is_empty() || matches!(state, Asking::ConditionPending | Asking::CancelPending), "{context}");
+        assert!(
+            facts.conditions_open.is_empty() || matches!(state, Asking::ConditionPending | Asking::CancelPending),
+            "{context}"
+        );
         assert!(state != Asking::Received || !facts.items.is_empty(), "{context}");
         assert!(facts.on_loan.is_empty() && !facts.hold, "{context}");
-        assert_eq!(facts.document.is_some(), !facts.is_loan() && matches!(state, Asking::CopyDelivered | Asking::Completed), "{context}");
+        assert_eq!(
+            facts.document.is_some(),
+            !facts.is_loan() && matches!(state, Asking::CopyDelivered | Asking::Completed),
+            "{context}"
+        );
     }
 }
 
@@ -122,8 +133,14 @@ fn facts_of_the_supplier_agree_with_its_state() {
         let context = format!("{state:?} {facts:?}");
         let out = matches!(state, Asked::Shipped | Asked::ReturnShipped | Asked::Lost);
         assert!(facts.on_loan.is_empty() || out, "{context}");
-        assert!(!facts.hold || matches!(state, Asked::WillSupply | Asked::ConditionPending | Asked::CancelRequested), "{context}");
-        assert!(facts.conditions_open.is_empty() || matches!(state, Asked::ConditionPending | Asked::CancelRequested), "{context}");
+        assert!(
+            !facts.hold || matches!(state, Asked::WillSupply | Asked::ConditionPending | Asked::CancelRequested),
+            "{context}"
+        );
+        assert!(
+            facts.conditions_open.is_empty() || matches!(state, Asked::ConditionPending | Asked::CancelRequested),
+            "{context}"
+        );
         assert!(facts.temporary_items.is_empty() && facts.cancel_intent.is_none(), "{context}");
         assert!(state != Asked::Shipped || facts.is_loan() && !facts.items.is_empty(), "{context}");
     }

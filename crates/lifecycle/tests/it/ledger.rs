@@ -111,8 +111,10 @@ fn audit<E: PartyEvent>(
             let mut ledger = ledger.clone();
             let mut way = way.clone();
             way.push(event.name());
-            if event.name() == "ils.skipped" {
-                ledger.skippable().iter().filter(|call| event == ils(IlsAnswer::Skipped { call: (*call).clone() })).for_each(|call| ledger.clone_from(&{ let mut after = ledger.clone(); after.skip(call); after }));
+            if let Some(call) =
+                ledger.skippable().into_iter().find(|call| event == ils(IlsAnswer::Skipped { call: call.clone() }))
+            {
+                ledger.skip(&call);
             }
             if let Err(fault) = ledger.book(effects) {
                 faults.entry(fault).or_insert(way.join(", "));

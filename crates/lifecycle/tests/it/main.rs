@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod buttons;
+mod circle;
 mod explorer;
 mod generated;
 mod graph;

@@ -112,5 +112,7 @@ fn is_stable(name: &str) -> bool {
 }
 
 fn is_sentence(words: &str) -> bool {
-    words.starts_with(|first: char| first.is_uppercase()) && words.ends_with('.') && !words.contains("..")
+    words.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit())
+        && words.ends_with('.')
+        && !words.contains("..")
 }

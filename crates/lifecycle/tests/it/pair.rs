@@ -1,11 +1,11 @@
 //! Two libraries with messages in flight: every configuration that they can bring each other into.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use lifecycle::{
-    Decision, Effect, Facts, FromRequester, IlsAnswer, IlsCall, PartyEvent, PartyState, Policy, Refusal, ServiceType, Side,
-    requester, supplier,
+    Decision, Effect, Facts, FromRequester, IlsAnswer, IlsCall, PartyEvent, PartyState, Policy, Refusal, ServiceType,
+    Side, requester, supplier,
 };
 
 use crate::party::{Move, Party};
@@ -45,7 +45,7 @@ pub struct Findings {
     pub configurations: usize,
     /// Pairs of end states in which everything can come to rest.
     pub ends: HashSet<(requester::State, Option<supplier::State>)>,
-    /// Faults, each with the shortest way there.
+    /// The nearest faults, each with the shortest way there.
     pub faults: Vec<String>,
 }
 
@@ -63,7 +63,9 @@ pub fn explore(service_type: ServiceType, policy: &Policy, rules: Rules) -> Find
         faults: Vec::new(),
     };
     explorer.run();
-    explorer.find_dead_ends();
+    if explorer.faults.is_empty() {
+        explorer.find_dead_ends();
+    }
     let ends = explorer.pairs.iter().filter(|pair| explorer.is_over(pair)).map(|pair| explorer.states(pair)).collect();
     Findings { configurations: explorer.pairs.len(), ends, faults: explorer.faults }
 }
@@ -71,15 +73,40 @@ pub fn explore(service_type: ServiceType, policy: &Policy, rules: Rules) -> Find
 /// Messages in flight one way. More of them add nothing but time.
 const IN_FLIGHT: usize = 2;
 
+/// Messages on their way in one direction, with room for one too many.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Post([Option<usize>; IN_FLIGHT + 1]);
+
+impl Post {
+    fn push(&mut self, message: usize) {
+        let place = self.0.iter_mut().find(|place| place.is_none()).expect("a step says one thing");
+        *place = Some(message);
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        let first = self.0[0].take();
+        self.0.rotate_left(1);
+        first
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0[0].is_none()
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.0[IN_FLIGHT].is_some()
+    }
+}
+
 /// Where both libraries stand, what travels between them, and which answers of their own systems they wait for. Situations
 /// and messages are numbers into the tables of the two parties, as the same few come up again and again.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Pair {
     requester: usize,
     /// None until the request arrives.
     supplier: Option<usize>,
-    to_supplier: VecDeque<usize>,
-    to_requester: VecDeque<usize>,
+    to_supplier: Post,
+    to_requester: Post,
     patron_asked: bool,
     rota_asked: bool,
     shelf_asked: bool,
@@ -105,24 +132,24 @@ impl Explorer<'_> {
         let mut pair = Pair {
             requester: self.requester.situation((start.next, Facts::new(self.service_type))),
             supplier: None,
-            to_supplier: VecDeque::new(),
-            to_requester: VecDeque::new(),
+            to_supplier: Post::default(),
+            to_requester: Post::default(),
             patron_asked: false,
             rota_asked: false,
             shelf_asked: false,
         };
         self.cause(&mut pair, &start.effects);
-        self.numbers.insert(pair.clone(), 0);
+        self.numbers.insert(pair, 0);
         self.pairs.push(pair);
         self.came_from.push(None);
         self.before.push(Vec::new());
         let mut number = 0;
-        while let Some(pair) = self.pairs.get(number).cloned() {
+        while let Some(pair) = self.pairs.get(number).copied() {
             self.act_requester(number, &pair);
             self.act_supplier(number, &pair);
             self.deliver_to_supplier(number, &pair);
             self.deliver_to_requester(number, &pair);
-            number += 1;
+            number = if self.faults.is_empty() { number + 1 } else { self.pairs.len() };
         }
     }
 
@@ -130,7 +157,7 @@ impl Explorer<'_> {
     fn act_requester(&mut self, number: usize, pair: &Pair) {
         for event in 0..self.requester.own_events {
             let Ok(step) = &*self.requester.answer(pair.requester, event) else { continue };
-            let mut next = pair.clone();
+            let mut next = *pair;
             let can_happen = match self.requester.event(event) {
                 requester::Event::Command(_) => true,
                 requester::Event::Ils(answer) => !is_mirror(answer) && std::mem::take(&mut next.patron_asked),
@@ -148,7 +175,7 @@ impl Explorer<'_> {
         let Some(situation) = pair.supplier else { return };
         for event in 0..self.supplier.own_events {
             let Ok(step) = &*self.supplier.answer(situation, event) else { continue };
-            let mut next = pair.clone();
+            let mut next = *pair;
             let can_happen = match self.supplier.event(event) {
                 supplier::Event::Command(_) => true,
                 supplier::Event::Shelf(_) => std::mem::take(&mut next.shelf_asked),
@@ -161,8 +188,8 @@ impl Explorer<'_> {
     }
 
     fn deliver_to_supplier(&mut self, number: usize, pair: &Pair) {
-        let mut next = pair.clone();
-        let Some(message) = next.to_supplier.pop_front() else { return };
+        let mut next = *pair;
+        let Some(message) = next.to_supplier.pop() else { return };
         let name = self.supplier.name(message);
         let Some(situation) = pair.supplier else {
             if !matches!(&*name, "supplier: heard.request" | "supplier: heard.request_again") {
@@ -185,8 +212,8 @@ impl Explorer<'_> {
     }
 
     fn deliver_to_requester(&mut self, number: usize, pair: &Pair) {
-        let mut next = pair.clone();
-        let Some(message) = next.to_requester.pop_front() else { return };
+        let mut next = *pair;
+        let Some(message) = next.to_requester.pop() else { return };
         let name = self.requester.name(message);
         match &*self.requester.answer(pair.requester, message) {
             Ok(step) if self.move_requester(&mut next, step) => self.arrive(number, next, name),
@@ -203,13 +230,13 @@ impl Explorer<'_> {
     fn move_requester(&mut self, pair: &mut Pair, step: &Move) -> bool {
         pair.requester = step.next;
         self.cause(pair, &step.effects);
-        pair.to_supplier.len() <= IN_FLIGHT
+        !pair.to_supplier.is_too_much()
     }
 
     fn move_supplier(&mut self, pair: &mut Pair, step: &Move) -> bool {
         pair.supplier = Some(step.next);
         self.cause(pair, &step.effects);
-        pair.to_requester.len() <= IN_FLIGHT
+        !pair.to_requester.is_too_much()
     }
 
     fn cause(&mut self, pair: &mut Pair, effects: &[Effect]) {
@@ -219,10 +246,10 @@ impl Explorer<'_> {
                     if *message == FromRequester::RequestAgain {
                         self.leave_supplier(pair);
                     }
-                    pair.to_supplier.push_back(self.supplier.number(supplier::Event::Heard(message.clone())));
+                    pair.to_supplier.push(self.supplier.number(supplier::Event::Heard(message.clone())));
                 }
                 Effect::SayToRequester(message) => {
-                    pair.to_requester.push_back(self.requester.number(requester::Event::Heard(message.clone())));
+                    pair.to_requester.push(self.requester.number(requester::Event::Heard(message.clone())));
                 }
                 Effect::NextSupplier => self.leave_supplier(pair),
                 Effect::Ils(IlsCall::LookupUser) => pair.patron_asked = true,
@@ -241,7 +268,7 @@ impl Explorer<'_> {
         if !state.is_end() || !pair.to_requester.is_empty() {
             self.faults.push(format!("the requester leaves a supplier that is not done: {}", state.name()));
         }
-        for message in std::mem::take(&mut pair.to_supplier) {
+        while let Some(message) = pair.to_supplier.pop() {
             if !matches!(&*self.supplier.answer(situation, message), Err(Refusal::Late)) {
                 let name = self.supplier.name(message);
                 self.faults.push(format!("left behind in {}, {name} is not late", state.name()));
@@ -255,7 +282,7 @@ impl Explorer<'_> {
         let number = match self.numbers.get(&next) {
             Some(&number) => number,
             None => {
-                self.pairs.push(next.clone());
+                self.pairs.push(next);
                 self.came_from.push(Some((from, event)));
                 self.before.push(Vec::new());
                 self.numbers.insert(next, self.pairs.len() - 1);
