@@ -1,0 +1,15 @@
+//! The store as its callers see it, each test in a directory of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod catalogue;
+mod clusters;
+mod crash;
+mod dice;
+mod harvest;
+mod kit;
+mod lanes;
+mod people;
+mod queue;
+mod search;
+mod steps;
+mod tenancy;
