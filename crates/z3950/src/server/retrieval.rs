@@ -1,0 +1,192 @@
+//! Delivering records, as many as fit.
+
+use super::{Agreement, Session, Target, Wanted};
+use crate::ber::Writer;
+use crate::codec::Tagged;
+use crate::pdu::{
+    CompSpec, ElementSetNames, ElementSpec, PresentRequest, PresentResponse, PresentStatus, RecordComposition, Schema,
+};
+use crate::record::{DiagnosticRecord, NamePlusRecord, Records, Retrieved};
+use crate::{Diagnostic, Oid};
+
+/// Records wanted, from a present request or along with a search.
+pub(super) struct Request<'a> {
+    pub(super) set: &'a str,
+    pub(super) start: u64,
+    pub(super) count: u64,
+    pub(super) composition: Option<&'a RecordComposition>,
+    pub(super) syntax: Option<&'a Oid>,
+}
+
+/// Records delivered.
+pub(super) struct Batch {
+    pub(super) returned: i64,
+    pub(super) next: i64,
+    pub(super) status: PresentStatus,
+    pub(super) records: Records,
+}
+
+impl Batch {
+    pub(super) fn failed(diagnostic: Diagnostic) -> Self {
+        let records = Records::Diagnostic(diagnostic);
+        Self { returned: 0, next: 0, status: PresentStatus::FAILURE, records }
+    }
+}
+
+impl<S> Session<S> {
+    pub(super) fn present<T: Target<Set = S>>(
+        &self,
+        request: PresentRequest,
+        agreement: Agreement,
+        target: &mut T,
+    ) -> PresentResponse {
+        let batch = self.requested(&request).and_then(|wanted| self.fetch(&wanted, agreement, target));
+        let batch = batch.unwrap_or_else(Batch::failed);
+        PresentResponse {
+            reference_id: request.reference_id,
+            number_of_records_returned: batch.returned,
+            next_result_set_position: batch.next,
+            present_status: batch.status,
+            records: Some(batch.records),
+            ..PresentResponse::default()
+        }
+    }
+
+    fn requested<'a>(&self, request: &'a PresentRequest) -> Result<Request<'a>, Diagnostic> {
+        self.sets.existing(&request.result_set_id)?;
+        if !request.additional_ranges.is_empty() {
+            return Err(Diagnostic::new(243, ""));
+        }
+        let out_of_range = |_| Diagnostic::new(13, request.start.to_string());
+        Ok(Request {
+            set: &request.result_set_id,
+            start: u64::try_from(request.start).map_err(out_of_range)?,
+            count: u64::try_from(request.number_of_records).map_err(out_of_range)?,
+            composition: request.record_composition.as_ref(),
+            syntax: request.preferred_record_syntax.as_ref(),
+        })
+    }
+
+    /// The records, up to the agreed message size.
+    pub(super) fn fetch<T: Target<Set = S>>(
+        &self,
+        request: &Request<'_>,
+        agreement: Agreement,
+        target: &mut T,
+    ) -> Result<Batch, Diagnostic> {
+        let result = self.sets.existing(request.set)?;
+        let end = request
+            .start
+            .checked_add(request.count)
+            .filter(|&end| request.start >= 1 && end <= result.hits.saturating_add(1));
+        let end = end.ok_or_else(|| Diagnostic::new(13, request.start.to_string()))?;
+        let (syntax, element_set, schema) = composition(request, target)?;
+        let wanted = Wanted { syntax: &syntax, element_set, schema };
+        let mut records = Vec::new();
+        let mut room = agreement.preferred;
+        let mut position = request.start;
+        while position < end {
+            let record = place(target.record(&result.set, position, &wanted));
+            let size = encoded_size(&record);
+            let record = match (size <= room, records.is_empty()) {
+                (true, _) => record,
+                (false, true) => alone(record, size, request.count, agreement),
+                (false, false) => break,
+            };
+            room = room.saturating_sub(encoded_size(&record));
+            records.push(record);
+            position += 1;
+        }
+        Ok(Batch {
+            returned: i64::try_from(records.len()).unwrap_or(i64::MAX),
+            next: if position > result.hits { 0 } else { i64::try_from(position).unwrap_or(i64::MAX) },
+            status: if position < end { PresentStatus::PARTIAL_2 } else { PresentStatus::SUCCESS },
+            records: Records::Records(records),
+        })
+    }
+}
+
+fn place(found: Result<super::Found, Diagnostic>) -> NamePlusRecord {
+    match found {
+        Ok(found) => NamePlusRecord::new(Some(found.database), Retrieved::Record(found.record)),
+        Err(diagnostic) => surrogate(None, diagnostic),
+    }
+}
+
+fn surrogate(database: Option<String>, diagnostic: Diagnostic) -> NamePlusRecord {
+    NamePlusRecord::new(database, Retrieved::Diagnostic(DiagnosticRecord::Default(diagnostic)))
+}
+
+/// A record that is larger than a message should be: sent when it is the only one wanted and not beyond the exceptional
+/// size, else replaced by a diagnostic (3.3.1).
+fn alone(record: NamePlusRecord, size: usize, count: u64, agreement: Agreement) -> NamePlusRecord {
+    match (size > agreement.exceptional, count) {
+        (true, _) => surrogate(record.database, Diagnostic::new(17, size.to_string())),
+        (false, 1) => record,
+        (false, _) => surrogate(record.database, Diagnostic::new(16, size.to_string())),
+    }
+}
+
+fn encoded_size(record: &NamePlusRecord) -> usize {
+    let mut writer = Writer::new();
+    record.write_tagged(&mut writer);
+    writer.finish().len()
+}
+
+type Composition<'a> = (Oid, Option<&'a str>, Option<&'a Schema>);
+
+/// Syntax, element set name and schema of the request, if the target has them.
+fn composition<'a, T: Target>(request: &Request<'a>, target: &T) -> Result<Composition<'a>, Diagnostic> {
+    match request.composition {
+        None => Ok((syntax(request.syntax, target)?, None, None)),
+        Some(RecordComposition::Simple(names)) => {
+            let name = match names {
+                ElementSetNames::Generic(name) => Some(name.as_str()),
+                ElementSetNames::DatabaseSpecific(names) => names.first().map(|name| name.element_set_name.as_str()),
+                ElementSetNames::Other(_) => return Err(Diagnostic::new(24, "")),
+            };
+            Ok((syntax(request.syntax, target)?, element_set(name, target)?, None))
+        }
+        Some(RecordComposition::Complex(spec)) => specification(spec, request.syntax, target),
+        Some(RecordComposition::Other(_)) => Err(Diagnostic::new(244, "")),
+    }
+}
+
+fn specification<'a, T: Target>(
+    spec: &'a CompSpec,
+    preferred: Option<&Oid>,
+    target: &T,
+) -> Result<Composition<'a>, Diagnostic> {
+    let listed = spec.record_syntaxes.iter().find(|&syntax| target.syntaxes().contains(syntax));
+    let syntax = match (listed, spec.record_syntaxes.first()) {
+        (Some(listed), _) => listed.clone(),
+        (None, Some(first)) if !spec.select_alternative_syntax => return Err(Diagnostic::new(239, first.to_string())),
+        (None, Some(_)) => syntax(None, target)?,
+        (None, None) => syntax(preferred, target)?,
+    };
+    let generic = spec.generic.as_ref();
+    let name = match generic.and_then(|generic| generic.element_spec.as_ref()) {
+        Some(ElementSpec::Name(name)) => Some(name.as_str()),
+        Some(ElementSpec::External(_) | ElementSpec::Other(_)) => return Err(Diagnostic::new(244, "")),
+        None => None,
+    };
+    Ok((syntax, element_set(name, target)?, generic.and_then(|generic| generic.schema.as_ref())))
+}
+
+fn syntax<T: Target>(preferred: Option<&Oid>, target: &T) -> Result<Oid, Diagnostic> {
+    let offered = target.syntaxes();
+    match preferred {
+        Some(preferred) if !offered.contains(preferred) => Err(Diagnostic::new(239, preferred.to_string())),
+        Some(preferred) => Ok(preferred.clone()),
+        None => offered.first().cloned().ok_or_else(|| Diagnostic::new(1071, "")),
+    }
+}
+
+fn element_set<'a, T: Target>(name: Option<&'a str>, target: &T) -> Result<Option<&'a str>, Diagnostic> {
+    match name {
+        Some(name) if !target.element_sets().iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+            Err(Diagnostic::new(25, name))
+        }
+        name => Ok(name),
+    }
+}
