@@ -207,7 +207,9 @@ impl Checkpoint {
         list(self) == list(other)
     }
 
-    pub(super) fn summary(&self) -> Summary {
+    /// What has been harvested of the list so far.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
         Summary {
             watermark: self.watermark(),
             pages: self.pages,

@@ -1,0 +1,48 @@
+//! Converts a file of records: `cargo run --release --example convert -- iso2709|marcxml|json|text|none FILE`.
+//! What was wrong goes to standard error.
+
+use std::fs::File;
+use std::io::{BufWriter, Write, stdout};
+
+use marc::{Charset, Format, Reader, breaker, iso2709, json, marcxml};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [target, file] = arguments.as_slice() else { return Err("two arguments: a format and a file".into()) };
+    let (mut records, mut bad) = (0u64, 0u64);
+    let mut out = BufWriter::new(stdout().lock());
+    let mut text = String::new();
+    let mut bytes = Vec::new();
+    for found in Reader::open(File::open(file)?, Format::Auto, Charset::Auto) {
+        let found = match found {
+            Ok(found) => found,
+            Err(defect) => {
+                bad += 1;
+                eprintln!("{defect}");
+                continue;
+            }
+        };
+        records += 1;
+        found.defects.iter().for_each(|defect| eprintln!("repaired: {defect}"));
+        text.clear();
+        bytes.clear();
+        match target.as_str() {
+            "iso2709" => {
+                for refused in iso2709::encode_what_fits(&found.record, &mut bytes) {
+                    eprintln!("record {}: {refused}", found.place.record_number);
+                }
+            }
+            "marcxml" => marcxml::encode_into(&found.record, &mut text),
+            "json" => {
+                json::encode_into(&found.record, &mut text);
+                text.push('\n');
+            }
+            "text" => breaker::encode_into(&found.record, &mut text),
+            _ => {}
+        }
+        out.write_all(text.as_bytes())?;
+        out.write_all(&bytes)?;
+    }
+    eprintln!("records {records}, bad {bad}");
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Any bytes through every reader; what was read survives a round trip.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use marc::{Charset, Format, Reader, breaker, iso2709, json, marcxml};
+
+fuzz_target!(|bytes: &[u8]| {
+    for format in [Format::Auto, Format::Iso2709, Format::Marcxml, Format::Json, Format::Text] {
+        for found in Reader::open(bytes, format, Charset::Auto).filter_map(Result::ok) {
+            let record = found.record;
+            assert_eq!(json::decode(&json::encode(&record)).unwrap().record, record);
+            assert_eq!(breaker::decode(&breaker::encode(&record)).unwrap().record, record);
+            let _ = marcxml::decode(marcxml::encode(&record).as_bytes()).unwrap();
+            if let Ok(bytes) = iso2709::encode(&record) {
+                assert_eq!(iso2709::decode(&bytes, Charset::Auto).unwrap().record, record);
+            }
+        }
+    }
+});

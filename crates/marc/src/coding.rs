@@ -1,0 +1,101 @@
+//! Which character coding a record is in, whatever its leader claims.
+
+use crate::defect::Coding;
+use crate::marc8;
+
+/// The character set that the caller knows the input to be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Charset {
+    /// Judge by the text of each record; the leader only decides where the text leaves it open.
+    #[default]
+    Auto,
+    /// UTF-8.
+    Utf8,
+    /// MARC-8.
+    Marc8,
+}
+
+const ESCAPE: u8 = 0x1B;
+
+/// Whether the bytes can be taken as UTF-8 without a second look: nothing in them could be MARC-8.
+pub(crate) fn is_plainly_utf8(bytes: &[u8], claimed: char, charset: Charset) -> bool {
+    match charset {
+        Charset::Marc8 => false,
+        Charset::Utf8 => true,
+        Charset::Auto if claimed == 'a' => memchr::memchr(ESCAPE, bytes).is_none(),
+        // Under a wrong claim the text may still be UTF-8, but that is worth a note.
+        Charset::Auto => bytes.is_ascii() && !has_marc8_marks(bytes),
+    }
+}
+
+/// The coding of a whole record, from its text and its leader's claim.
+pub(crate) fn judge(bytes: &[u8], claimed: char, charset: Charset) -> Coding {
+    match charset {
+        Charset::Utf8 => return Coding::Utf8,
+        Charset::Marc8 => return Coding::Marc8,
+        Charset::Auto => {}
+    }
+    let utf8 = std::str::from_utf8(bytes).is_ok();
+    let claims_utf8 = claimed == 'a';
+    if bytes.is_ascii() {
+        return if !claims_utf8 && has_marc8_marks(bytes) || has_designation(bytes) {
+            Coding::Marc8
+        } else {
+            Coding::Utf8
+        };
+    }
+    match utf8 {
+        true if has_designation(bytes) && !claims_utf8 => Coding::Marc8,
+        true => Coding::Utf8,
+        // A few spoilt bytes do not make a UTF-8 record MARC-8.
+        false if mostly_utf8(bytes) => Coding::Utf8,
+        false if has_designation(bytes) || !marc8::has_faults(bytes) => Coding::Marc8,
+        false if claims_utf8 => Coding::Windows1252,
+        false => Coding::Marc8,
+    }
+}
+
+/// Escape sequences or numeric character references, which MARC-8 text holds and plain ASCII does not.
+fn has_marc8_marks(bytes: &[u8]) -> bool {
+    memchr::memchr(ESCAPE, bytes).is_some() || memchr::memmem::find(bytes, b"&#x").is_some()
+}
+
+/// An escape sequence that designates a MARC-8 character set.
+fn has_designation(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(ESCAPE, bytes).any(|at| {
+        let next = bytes.get(at + 1);
+        next.is_some_and(|next| matches!(next, b'(' | b',' | b')' | b'-' | b'$' | b'g' | b'b' | b'p' | b's'))
+    })
+}
+
+/// Whether there are more well-formed multi-byte characters than bytes that fit no character.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        bad += chunk.invalid().len();
+    }
+    good > bad
+}
+
+/// Text in one coding as Unicode; true when characters had to be replaced by U+FFFD.
+pub(crate) fn to_unicode(bytes: &[u8], coding: Coding) -> (String, bool) {
+    match coding {
+        Coding::Utf8 => {
+            let text = String::from_utf8_lossy(bytes);
+            let replaced = matches!(text, std::borrow::Cow::Owned(_));
+            (text.into_owned(), replaced)
+        }
+        Coding::Marc8 => marc8::decode(bytes),
+        Coding::Windows1252 => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), false),
+    }
+}
+
+/// ISO 8859-1 with the printable characters that Windows put in place of the C1 controls.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    byte.checked_sub(0x80).and_then(|index| HIGH.get(usize::from(index))).copied().unwrap_or(char::from(byte))
+}

@@ -1,0 +1,93 @@
+//! Writing MARCXML.
+
+use std::fmt::Write;
+
+use crate::record::Record;
+
+/// The namespace of MARCXML.
+pub const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
+
+/// What stands before the first record of a file; records follow as [`encode_into`] writes them.
+pub const COLLECTION_START: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n";
+
+/// What stands behind the last record of a file.
+pub const COLLECTION_END: &str = "</collection>\n";
+
+/// The record as a `record` element that declares its namespace, to stand alone or inside other XML.
+#[must_use]
+pub fn encode(record: &Record) -> String {
+    let mut out = String::new();
+    let _ = write!(out, "<record xmlns=\"{NAMESPACE}\">");
+    write_record(record, &mut out);
+    out
+}
+
+/// Appends the record as a `record` element without a namespace declaration and with a line end, for a collection that has
+/// declared it.
+pub fn encode_into(record: &Record, out: &mut String) {
+    out.push_str("<record>");
+    write_record(record, out);
+    out.push('\n');
+}
+
+fn write_record(record: &Record, out: &mut String) {
+    out.push_str("<leader>");
+    // Leader/09: XML is Unicode whatever the record was read from (MARCXML, Design Considerations).
+    escape_into(record.leader().with(9, 'a').as_str(), out);
+    out.push_str("</leader>");
+    for field in record.all_fields() {
+        if field.is_control() {
+            out.push_str("<controlfield tag=\"");
+            out.push_str(field.tag().as_str());
+            out.push_str("\">");
+            escape_into(field.text(), out);
+            out.push_str("</controlfield>");
+            continue;
+        }
+        out.push_str("<datafield tag=\"");
+        out.push_str(field.tag().as_str());
+        for (name, indicator) in ["\" ind1=\"", "\" ind2=\""].into_iter().zip(field.indicators()) {
+            out.push_str(name);
+            escape_into(indicator.encode_utf8(&mut [0; 4]), out);
+        }
+        out.push_str("\">");
+        for subfield in field.subfields() {
+            out.push_str("<subfield code=\"");
+            escape_into(subfield.code, out);
+            out.push_str("\">");
+            escape_into(subfield.value, out);
+            out.push_str("</subfield>");
+        }
+        out.push_str("</datafield>");
+    }
+    out.push_str("</record>");
+}
+
+/// Characters that XML 1.0 forbids become U+FFFD.
+fn escape_into(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(found) = rest.bytes().position(needs_care) {
+        let (plain, special) = rest.split_at_checked(found).unwrap_or_default();
+        out.push_str(plain);
+        let mut characters = special.chars();
+        match characters.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\r') => out.push_str("&#13;"),
+            Some('\u{FFFE}' | '\u{FFFF}') => out.push(char::REPLACEMENT_CHARACTER),
+            Some(other @ ('\t' | '\n' | ' '..)) => out.push(other),
+            Some(_) => out.push(char::REPLACEMENT_CHARACTER),
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// Bytes that cannot be copied unseen: markup, control characters, and the first byte of U+F000 to U+FFFF.
+fn needs_care(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | 0..=0x1F | 0xEF)
+}

@@ -1,0 +1,279 @@
+//! A scanner for one `record` element: the few elements of MARCXML, without namespaces, over text that lies in memory.
+//! General XML goes through the `xml` crate; this exists because record files are large and simple.
+
+use std::borrow::Cow;
+
+use crate::defect::{Defect, Found, Place, Reason};
+
+use super::assemble::Assembler;
+
+/// Elements that may be open at the same time inside a record.
+const DEPTH: usize = 16;
+
+/// Reads a record from the text of its element; `None` when it is no MARC record.
+pub(super) fn record(text: &str, place: Place, watches_replacements: bool) -> Result<Option<Found>, Defect> {
+    let mut assembler = Assembler::new(place);
+    assembler.watches_replacements = watches_replacements;
+    let mut scanner = Scanner { text, at: 0, assembler, open: Vec::new() };
+    scanner.run().map_err(|(offset, fault)| place.defect(offset, Reason::Xml(fault)))?;
+    Ok(scanner.assembler.finish())
+}
+
+/// What is wrong, and at which byte of the record.
+type Fault = (usize, String);
+
+enum Token<'a> {
+    Start { name: &'a str, attributes: &'a str, is_empty: bool },
+    End { name: &'a str },
+    Text(Cow<'a, str>),
+    Skipped,
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    assembler: Assembler,
+    /// Names of the open elements.
+    open: Vec<&'a str>,
+}
+
+impl<'a> Scanner<'a> {
+    fn run(&mut self) -> Result<(), Fault> {
+        while let Some(token) = self.token()? {
+            match token {
+                Token::Start { name, attributes, is_empty } => self.start(name, attributes, is_empty)?,
+                Token::End { name } => self.close(name)?,
+                Token::Text(text) if self.is_in("datafield") => self.assembler.text_in_data(&text, self.at),
+                Token::Text(_) | Token::Skipped => {}
+            }
+        }
+        match self.open.pop() {
+            Some(name) => Err(self.fault(format!("element {name} is not closed"))),
+            None => Ok(()),
+        }
+    }
+
+    fn start(&mut self, name: &'a str, attributes: &'a str, is_empty: bool) -> Result<(), Fault> {
+        if self.open.len() >= DEPTH {
+            return Err(self.fault(format!("more than {DEPTH} elements inside one another")));
+        }
+        let at = self.at;
+        self.open.push(name);
+        let attribute = |wanted| attribute(attributes, wanted);
+        let (local, around) = (local(name), self.open.len());
+        match local {
+            "leader" if around == 2 => {
+                let text = self.content(name, is_empty)?;
+                self.assembler.leader(&text, at);
+            }
+            "controlfield" if around == 2 => {
+                let text = self.content(name, is_empty)?;
+                self.assembler.control(attribute("tag").as_deref(), &text, at);
+            }
+            "datafield" if around == 2 => {
+                let (tag, ind1, ind2) = (attribute("tag"), attribute("ind1"), attribute("ind2"));
+                self.assembler.start_data(tag.as_deref(), ind1.as_deref(), ind2.as_deref(), at);
+                self.leave_if(is_empty);
+            }
+            "subfield" if self.is_in_data() => {
+                let text = self.content(name, is_empty)?;
+                self.assembler.subfield(attribute("code").as_deref(), &text, at);
+            }
+            _ => self.leave_if(is_empty),
+        }
+        Ok(())
+    }
+
+    /// The text of the element just opened, up to and with its end tag. Elements inside are read over.
+    fn content(&mut self, name: &'a str, is_empty: bool) -> Result<Cow<'a, str>, Fault> {
+        let depth = self.open.len();
+        self.leave_if(is_empty);
+        let mut content = Cow::Borrowed("");
+        while self.open.len() >= depth {
+            match self.token()? {
+                Some(Token::Text(text)) if self.open.len() == depth && content.is_empty() => content = text,
+                Some(Token::Text(text)) if self.open.len() == depth => content.to_mut().push_str(&text),
+                Some(Token::End { name }) => self.close(name)?,
+                Some(Token::Start { name, is_empty: false, .. }) if self.open.len() < DEPTH => self.open.push(name),
+                Some(Token::Start { is_empty: false, .. }) => return Err(self.fault("too many levels".to_owned())),
+                Some(_) => {}
+                None => return Err(self.fault(format!("element {name} is not closed"))),
+            }
+        }
+        Ok(content)
+    }
+
+    fn leave_if(&mut self, is_empty: bool) {
+        if is_empty {
+            self.open.pop();
+        }
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), Fault> {
+        match self.open.pop() {
+            Some(open) if open == name => Ok(()),
+            Some(open) => Err(self.fault(format!("element {open} is closed as {name}"))),
+            None => Err(self.fault(format!("element {name} is closed but not open"))),
+        }
+    }
+
+    fn is_in(&self, wanted: &str) -> bool {
+        self.open.last().is_some_and(|name| local(name) == wanted)
+    }
+
+    fn is_in_data(&self) -> bool {
+        matches!(self.open.as_slice(), [_, around, _] if local(around) == "datafield")
+    }
+
+    fn fault(&self, fault: String) -> Fault {
+        (self.at, fault)
+    }
+
+    fn token(&mut self) -> Result<Option<Token<'a>>, Fault> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        if !rest.starts_with('<') {
+            let length = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+            let raw = self.take(length);
+            return Ok(Some(Token::Text(self.unescape(raw))));
+        }
+        if rest.starts_with("<!--") {
+            return self.up_to(rest, "-->").map(|_| Some(Token::Skipped));
+        }
+        if rest.starts_with("<?") {
+            return self.up_to(rest, "?>").map(|_| Some(Token::Skipped));
+        }
+        if rest.starts_with("<![CDATA[") {
+            let whole = self.up_to(rest, "]]>")?;
+            let text = whole.strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")).unwrap_or_default();
+            return Ok(Some(Token::Text(Cow::Borrowed(text))));
+        }
+        self.tag(rest).map(Some)
+    }
+
+    fn tag(&mut self, rest: &'a str) -> Result<Token<'a>, Fault> {
+        let length = tag_length(rest.as_bytes()).ok_or_else(|| self.fault("a tag is not closed".to_owned()))?;
+        let inside = self.take(length);
+        let inside = inside.strip_prefix('<').and_then(|inside| inside.strip_suffix('>')).unwrap_or_default();
+        if let Some(name) = inside.strip_prefix('/') {
+            return Ok(Token::End { name: name.trim_ascii_end() });
+        }
+        let (inside, is_empty) = match inside.strip_suffix('/') {
+            Some(inside) => (inside, true),
+            None => (inside, false),
+        };
+        let width = inside.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inside.len());
+        let (name, attributes) = inside.split_at_checked(width).unwrap_or_default();
+        if name.is_empty() {
+            return Err(self.fault("a tag without a name".to_owned()));
+        }
+        Ok(Token::Start { name, attributes, is_empty })
+    }
+
+    fn up_to(&mut self, rest: &'a str, end: &str) -> Result<&'a str, Fault> {
+        let found = memchr::memmem::find(rest.as_bytes(), end.as_bytes());
+        let found = found.ok_or_else(|| self.fault(format!("no {end} follows")))?;
+        Ok(self.take(found + end.len()))
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let taken = self.text.get(self.at..self.at + length).unwrap_or_default();
+        self.at += length;
+        taken
+    }
+
+    fn unescape(&mut self, raw: &'a str) -> Cow<'a, str> {
+        let (text, unknown) = unescape(raw);
+        if let Some(unknown) = unknown {
+            self.assembler
+                .note(self.at, Reason::Xml(format!("{unknown} is not an entity of XML and is kept as it stands")));
+        }
+        text
+    }
+}
+
+/// The name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.bytes().rposition(|byte| byte == b':').and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
+}
+
+/// Bytes of a tag up to and with its `>`; quoted values may hold one.
+fn tag_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let found = at + memchr::memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
+        match *bytes.get(found)? {
+            b'>' => return Some(found + 1),
+            quote => at = found + 2 + memchr::memchr(quote, bytes.get(found + 1..)?)?,
+        }
+    }
+}
+
+/// The value of an attribute by its local name.
+fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<Cow<'a, str>> {
+    let mut at = 0;
+    loop {
+        let rest = attributes.as_bytes().get(at..)?;
+        let equals = memchr::memchr(b'=', rest)?;
+        let opening = equals + 1 + rest.get(equals + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let quote = rest.get(opening).copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
+        let closing = opening + 1 + memchr::memchr(quote, rest.get(opening + 1..)?)?;
+        if is_named(rest.get(..equals)?, wanted.as_bytes()) {
+            return Some(unescape(attributes.get(at + opening + 1..at + closing)?).0);
+        }
+        at += closing + 1;
+    }
+}
+
+/// Whether the text before an equals sign is this name, with or without a prefix.
+fn is_named(name: &[u8], wanted: &[u8]) -> bool {
+    let before = name.trim_ascii_end().strip_suffix(wanted);
+    before.is_some_and(|before| before.last().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b':'))
+}
+
+/// Text with its references resolved and its line ends as XML 1.0 section 2.11 wants them; and the first reference that is none.
+fn unescape(raw: &str) -> (Cow<'_, str>, Option<&str>) {
+    if memchr::memchr2(b'&', b'\r', raw.as_bytes()).is_none() {
+        return (Cow::Borrowed(raw), None);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut unknown = None;
+    let mut rest = raw;
+    while let Some(found) = memchr::memchr2(b'&', b'\r', rest.as_bytes()) {
+        let (before, special) = rest.split_at_checked(found).unwrap_or_default();
+        out.push_str(before);
+        let (character, length) = if special.starts_with('\r') { line_end(special) } else { reference(special) };
+        out.push(character);
+        if character == '&' && length == 1 {
+            unknown = unknown.or(special.split_inclusive([';', ' ']).next());
+        }
+        rest = special.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    (Cow::Owned(out), unknown)
+}
+
+fn line_end(text: &str) -> (char, usize) {
+    ('\n', if text.starts_with("\r\n") { 2 } else { 1 })
+}
+
+/// The character that a reference stands for, and its length; the ampersand alone when it begins no reference.
+fn reference(text: &str) -> (char, usize) {
+    const NAMED: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
+    if let Some((name, character)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
+        return (*character, name.len());
+    }
+    numeric(text).unwrap_or(('&', 1))
+}
+
+fn numeric(text: &str) -> Option<(char, usize)> {
+    let length = text.bytes().take(12).position(|byte| byte == b';')? + 1;
+    let digits = text.get(..length)?.strip_prefix("&#")?.strip_suffix(';')?;
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => digits.parse().ok()?,
+    };
+    Some((char::from_u32(code)?, length))
+}

@@ -1,0 +1,13 @@
+//! The integration tests of the crate in one binary.
+
+mod classify;
+mod corpora;
+mod damage;
+mod holdings;
+mod iso2709;
+mod laws;
+mod marc8;
+mod record;
+mod round_trip;
+mod samples;
+mod streams;
