@@ -1,2 +1,7 @@
-//! The Bookferry binary.
-fn main() {}
+//! The `bookferry` program: see [`bookferry::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    bookferry::cli::main()
+}
