@@ -36,3 +36,8 @@ pub use setup::Setup;
 pub use skin::http::{HttpRequest, HttpResponse, Outcome};
 pub use skin::z3950::{Reply, Z3950Session};
 pub use state::State;
+
+/// Keeps the example in the README true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

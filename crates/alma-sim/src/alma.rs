@@ -1,0 +1,131 @@
+//! The value that a host holds: state, faults, journal, last messages.
+
+use std::collections::VecDeque;
+
+use crate::desk::{Action, ActionRefused};
+use crate::fault::{Fault, Place, Rule};
+use crate::journal::{Act, Line, ReplayError};
+use crate::setup::{Setup, Surroundings};
+use crate::state::State;
+
+/// Exchanges that the page shows.
+const MOST_EXCHANGES: usize = 40;
+
+/// Characters of a message that are kept for the page.
+const LONGEST_MESSAGE: usize = 20_000;
+
+/// A simulated Alma.
+#[derive(Debug, Clone)]
+pub struct Alma {
+    pub(crate) state: State,
+    pub(crate) surroundings: Surroundings,
+    pub(crate) exchanges: VecDeque<Exchange>,
+    /// The page of a list that OAI-PMH gave out last, for the fault that repeats it.
+    pub(crate) last_page: Option<Vec<u8>>,
+    founded: i64,
+    faults: Vec<Rule>,
+    journal: Vec<String>,
+}
+
+/// A message that came in and what was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// When.
+    pub at: i64,
+    /// `NCIP`, `OAI-PMH` or `Z39.50`.
+    pub protocol: &'static str,
+    /// One line.
+    pub summary: String,
+    /// What came, as text.
+    pub received: String,
+    /// What was answered, as text; empty when nothing was.
+    pub sent: String,
+}
+
+impl Alma {
+    /// An Alma in its first state. Its journal begins with the founding.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let Setup { state, surroundings, faults, founded } = setup;
+        let founding = Line::written(founded, Act::Founding { institution: state.institution.clone() });
+        Self {
+            state,
+            surroundings,
+            exchanges: VecDeque::new(),
+            last_page: None,
+            founded,
+            faults,
+            journal: vec![founding],
+        }
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Replaces the rules by which requests go wrong.
+    pub fn set_faults(&mut self, faults: Vec<Rule>) {
+        self.faults = faults;
+    }
+
+    /// Lines that the host has not written yet, oldest first, without line ends. They are to be kept before an answer leaves.
+    pub fn take_journal(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.journal)
+    }
+
+    /// Does again what a line of the journal says; see [`crate::journal`]. The line does not enter the journal once more.
+    ///
+    /// # Errors
+    /// When the line cannot be read or does not fit this state.
+    pub fn replay(&mut self, line: &str) -> Result<(), ReplayError> {
+        let line: Line = serde_json::from_str(line).map_err(|error| ReplayError::Unreadable(error.to_string()))?;
+        match line.act {
+            Act::Founding { institution } => {
+                let is_ours = institution == self.state.institution && line.at == self.founded;
+                // What was founded here is in the file already.
+                self.journal.clear();
+                is_ours.then_some(()).ok_or(ReplayError::OtherFounding)
+            }
+            Act::Ncip { message } => self.replay_ncip(&message, line.at),
+            Act::Desk(action) => {
+                let done = action.perform(&mut self.state, line.at);
+                done.map(|_| ()).map_err(|refused| ReplayError::Refused(refused.to_string()))
+            }
+        }
+    }
+
+    /// Does what staff do. The words tell what was done.
+    ///
+    /// # Errors
+    /// When Alma would refuse it.
+    pub fn act(&mut self, action: Action, now: i64) -> Result<String, ActionRefused> {
+        let words = action.perform(&mut self.state, now)?;
+        self.record(now, Act::Desk(action));
+        Ok(words)
+    }
+
+    pub(crate) fn record(&mut self, at: i64, act: Act) {
+        self.journal.push(Line::written(at, act));
+    }
+
+    /// The fault for a request at these places, if one is due. Every rule counts the request.
+    pub(crate) fn fault_at(&mut self, places: &[Place]) -> Option<Fault> {
+        let met: Vec<Fault> = self.faults.iter_mut().filter_map(|rule| rule.meets(places)).collect();
+        met.into_iter().next()
+    }
+
+    pub(crate) fn remember(&mut self, mut exchange: Exchange) {
+        for text in [&mut exchange.received, &mut exchange.sent] {
+            if let Some((at, _)) = text.char_indices().nth(LONGEST_MESSAGE) {
+                text.truncate(at);
+                text.push_str(" [...]");
+            }
+        }
+        if self.exchanges.len() >= MOST_EXCHANGES {
+            self.exchanges.pop_front();
+        }
+        self.exchanges.push_back(exchange);
+    }
+}

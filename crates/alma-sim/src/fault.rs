@@ -1,0 +1,272 @@
+//! Faults on purpose: which request goes wrong, and how.
+//!
+//! A rule is written `place:which:fault`, for example `accept-item:3:http-500` (the third AcceptItem gets HTTP status 500),
+//! `lookup-user:slow=5000` (every LookupUser takes five seconds more), `oai:2-4:oai-truncated-page`.
+//!
+//! - place: `any`, `ncip`, an NCIP service in kebab case (`check-out-item`), `oai`, `z3950`
+//! - which: `3` (that one), `3+` (from that one on), `2-4`, `*` or nothing (every one); counted for each rule from 1
+//! - fault: see [`Fault`]
+//!
+//! The first rule that fits a request decides. Rules and their counts are no part of the state; the journal does not know them.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// `slow=2000`: all is done and answered, so many milliseconds late (2000 when no number is given).
+    Slow(u64),
+    /// `http-500` and other numbers: nothing is done; this status and a page.
+    HttpStatus(u16),
+    /// `problem=Words`: nothing is done; an NCIP problem in these words (`Temporary Processing Failure` by default).
+    Problem(String),
+    /// `empty-body`: nothing is done; status 200 and nothing else.
+    EmptyBody,
+    /// `html`: nothing is done; status 200 and a web page.
+    Html,
+    /// `truncated`: all is done; half of the answer comes.
+    Truncated,
+    /// `applied-then-no-answer`: all is done; the connection ends without an answer.
+    AppliedThenNoAnswer,
+    /// `no-answer`: nothing is done; the connection ends without an answer.
+    NoAnswer,
+    /// `timeout=60000`: all is done; the connection stays silent so many milliseconds (60000 by default) and ends.
+    Timeout(u64),
+    /// `oai-truncated-page`: half of a page comes, with status 200. `truncated` under the name of its use.
+    OaiTruncatedPage,
+    /// `oai-repeated-page`: the page before comes once more.
+    OaiRepeatedPage,
+    /// `z3950-drop`: the association ends without a word.
+    Z3950Drop,
+}
+
+/// Which requests a rule is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Every request of a protocol.
+    Any,
+    /// Every NCIP message.
+    Ncip,
+    /// An NCIP service, in kebab case.
+    Service(String),
+    /// OAI-PMH.
+    Oai,
+    /// Z39.50.
+    Z3950,
+}
+
+/// A rule, and how often its place was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    place: Place,
+    first: u64,
+    last: u64,
+    fault: Fault,
+    met: u64,
+}
+
+/// Why a text is no rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleError {
+    /// No such place.
+    Place(String),
+    /// Not a number, a range or `*`.
+    Which(String),
+    /// No such fault.
+    Fault(String),
+    /// Not of the form `place:which:fault`.
+    Form(String),
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Place(text) => {
+                write!(f, "a fault happens at any, ncip, an NCIP service such as accept-item, oai or z3950, not at {text}")
+            }
+            Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4 or *, not {text}"),
+            Self::Fault(text) => write!(
+                f,
+                "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
+                 applied-then-no-answer, no-answer, timeout, oai-truncated-page, oai-repeated-page, z3950-drop"
+            ),
+            Self::Form(text) => write!(f, "a fault rule is written place:which:fault, such as accept-item:3:http-500, not {text}"),
+        }
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl FromStr for Rule {
+    type Err = RuleError;
+
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let form = || RuleError::Form(text.to_owned());
+        let (place, rest) = text.trim().split_once(':').ok_or_else(form)?;
+        // A problem text may hold colons, so the second part is "which" only where it looks like it.
+        let (which, fault) = match rest.split_once(':') {
+            Some((which, fault)) if !which.starts_with(|c: char| c.is_ascii_alphabetic()) => (which, fault),
+            _ => ("*", rest),
+        };
+        let (first, last) = which_of(which).ok_or_else(|| RuleError::Which(which.to_owned()))?;
+        Ok(Self { place: place.parse()?, first, last, fault: fault.parse()?, met: 0 })
+    }
+}
+
+fn which_of(text: &str) -> Option<(u64, u64)> {
+    if matches!(text, "*" | "") {
+        return Some((1, u64::MAX));
+    }
+    if let Some(first) = text.strip_suffix('+') {
+        return Some((first.parse().ok()?, u64::MAX));
+    }
+    match text.split_once('-') {
+        Some((first, last)) => Some((first.parse().ok()?, last.parse().ok()?)),
+        None => text.parse().ok().map(|only| (only, only)),
+    }
+}
+
+const SERVICES: [&str; 12] = [
+    "lookup-user",
+    "accept-item",
+    "check-out-item",
+    "check-in-item",
+    "request-item",
+    "cancel-request-item",
+    "renew-item",
+    "recall-item",
+    "circulation-status-updated",
+    "item-checked-in",
+    "item-requested",
+    "item-request-cancelled",
+];
+
+impl FromStr for Place {
+    type Err = RuleError;
+
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        match text {
+            "any" => Ok(Self::Any),
+            "ncip" => Ok(Self::Ncip),
+            "oai" => Ok(Self::Oai),
+            "z3950" => Ok(Self::Z3950),
+            service if SERVICES.contains(&service) => Ok(Self::Service(service.to_owned())),
+            other => Err(RuleError::Place(other.to_owned())),
+        }
+    }
+}
+
+impl FromStr for Fault {
+    type Err = RuleError;
+
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let wrong = || RuleError::Fault(text.to_owned());
+        let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+        let milliseconds = |otherwise: u64| value.map_or(Ok(otherwise), |value| value.parse().map_err(|_| wrong()));
+        Ok(match name {
+            "slow" => Self::Slow(milliseconds(2_000)?),
+            "timeout" => Self::Timeout(milliseconds(60_000)?),
+            "problem" => Self::Problem(value.unwrap_or("Temporary Processing Failure").to_owned()),
+            "empty-body" => Self::EmptyBody,
+            "html" => Self::Html,
+            "truncated" => Self::Truncated,
+            "applied-then-no-answer" => Self::AppliedThenNoAnswer,
+            "no-answer" => Self::NoAnswer,
+            "oai-truncated-page" => Self::OaiTruncatedPage,
+            "oai-repeated-page" => Self::OaiRepeatedPage,
+            "z3950-drop" => Self::Z3950Drop,
+            _ => {
+                let status = name.strip_prefix("http-").and_then(|status| status.parse().ok());
+                Self::HttpStatus(status.filter(|status| (400..600).contains(status)).ok_or_else(wrong)?)
+            }
+        })
+    }
+}
+
+impl Fault {
+    /// Whether the request is carried out all the same.
+    pub(crate) fn lets_happen(&self) -> bool {
+        matches!(
+            self,
+            Self::Slow(_)
+                | Self::Truncated
+                | Self::AppliedThenNoAnswer
+                | Self::Timeout(_)
+                | Self::OaiTruncatedPage
+                | Self::OaiRepeatedPage
+        )
+    }
+}
+
+impl Rule {
+    /// Counts a request at these places, and tells whether it is one that goes wrong.
+    pub(crate) fn meets(&mut self, places: &[Place]) -> Option<Fault> {
+        if self.place != Place::Any && !places.contains(&self.place) {
+            return None;
+        }
+        self.met += 1;
+        (self.first..=self.last).contains(&self.met).then(|| self.fault.clone())
+    }
+}
+
+/// `CheckOutItem` as `check-out-item`.
+pub(crate) fn kebab(service: &str) -> String {
+    let mut out = String::new();
+    for character in service.chars() {
+        if character.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(character.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_counts_the_requests_at_its_place() {
+        let mut rule: Rule = "accept-item:3:http-503".parse().unwrap();
+        let accept = [Place::Ncip, Place::Service("accept-item".to_owned())];
+        let seen: Vec<_> = (0..4).map(|_| rule.meets(&accept)).collect();
+        assert_eq!(seen, [None, None, Some(Fault::HttpStatus(503)), None]);
+        assert_eq!(rule.meets(&[Place::Oai]), None);
+    }
+
+    #[test]
+    fn every_form_of_a_rule_is_read() {
+        let check = |text: &str, first: u64, last: u64, fault: Fault| {
+            let rule: Rule = text.parse().unwrap();
+            assert_eq!((rule.first, rule.last, rule.fault), (first, last, fault), "{text}");
+        };
+        check("lookup-user:slow", 1, u64::MAX, Fault::Slow(2_000));
+        check("lookup-user:*:slow=5", 1, u64::MAX, Fault::Slow(5));
+        check("oai:2-4:oai-truncated-page", 2, 4, Fault::OaiTruncatedPage);
+        check("z3950:2+:z3950-drop", 2, u64::MAX, Fault::Z3950Drop);
+        check("ncip:1:problem=No: never", 1, 1, Fault::Problem("No: never".to_owned()));
+        check("ncip:problem=No: never", 1, u64::MAX, Fault::Problem("No: never".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_rule_says_why() {
+        for (text, part) in [
+            ("slow", "place:which:fault"),
+            ("moon:slow", "not at moon"),
+            ("oai:x3:slow", "there is no fault x3:slow"),
+            ("oai:3x:slow", "not 3x"),
+            ("oai:http-200", "there is no fault http-200"),
+            ("oai:slow=soon", "there is no fault slow=soon"),
+        ] {
+            let error = text.parse::<Rule>().unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_service_has_one_name_on_the_wire_and_one_in_rules() {
+        assert_eq!(kebab("CheckOutItem"), "check-out-item");
+        assert!(SERVICES.iter().all(|service| service.parse::<Place>().is_ok()));
+    }
+}

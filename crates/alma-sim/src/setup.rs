@@ -1,0 +1,96 @@
+//! How an Alma begins.
+
+mod collection;
+mod marc_file;
+mod people;
+
+use crate::fault::Rule;
+use crate::sample::Institution;
+use crate::state::State;
+
+/// The first state and what surrounds it. The same setup at the same moment gives the same state, which the journal builds on.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    pub(crate) state: State,
+    pub(crate) surroundings: Surroundings,
+    pub(crate) faults: Vec<Rule>,
+    pub(crate) founded: i64,
+}
+
+/// What the state does not remember, because it may be another one after a restart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Surroundings {
+    /// `http://127.0.0.1:8081`, for addresses in answers; otherwise the Host header of the request decides.
+    pub(crate) base_url: Option<String>,
+    /// The template of the General Electronic Service.
+    pub(crate) service_template: String,
+    /// Its name for patrons.
+    pub(crate) service_name: String,
+}
+
+/// What follows the address of the service: the attributes of a General Electronic Service, Alma's way.
+const SERVICE_QUERY: &str = "?ctx_ver=Z39.88-2004&rft.genre={rft.genre}&rft.title={rft.title}&rft.atitle={rft.atitle}\
+    &rft.au={rft.aulast},{rft.aufirst}&rft.isbn={rft.isbn}&rft.issn={rft.issn}&rft.date={rft.date}&rft.pub={rft.pub}\
+    &rft.place={rft.place}&rft.edition={rft.edition}&rft.volume={rft.volume}&rft.oclcnum={rft.oclcnum}\
+    &rft.mms_id={rft.mms_id}&rfr_id={rfr_id}";
+
+impl Setup {
+    /// One of the three libraries of the sample collection.
+    #[must_use]
+    pub fn sample(institution: Institution, now: i64) -> Self {
+        Self::of_state(collection::state(institution, now), now)
+    }
+
+    /// An Alma out of MARC records of any origin: MMS ids are kept from 001 where they have Alma's shape; holdings and items
+    /// come from the fields of a mapping that is found out, or one item is made a record. Partner and set are called
+    /// `BOOKFERRY`.
+    #[must_use]
+    pub fn from_marc(institution: &str, records: impl IntoIterator<Item = marc::Record>, now: i64) -> Self {
+        Self::of_state(marc_file::state(institution, records, now), now)
+    }
+
+    fn of_state(state: State, founded: i64) -> Self {
+        let surroundings = Surroundings {
+            base_url: None,
+            service_template: format!("http://127.0.0.1:8080/openurl{SERVICE_QUERY}"),
+            service_name: "Request from another library".to_owned(),
+        };
+        Self { state, surroundings, faults: Vec::new(), founded }
+    }
+
+    /// The address under which it can be reached, `http://127.0.0.1:8081`.
+    #[must_use]
+    pub fn with_base_url(mut self, base_url: &str) -> Self {
+        self.surroundings.base_url = Some(base_url.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The address to which Primo's link "request from another library" leads, without a query:
+    /// `http://127.0.0.1:8080/openurl`.
+    #[must_use]
+    pub fn with_service_address(mut self, address: &str) -> Self {
+        self.surroundings.service_template = format!("{address}{SERVICE_QUERY}");
+        self
+    }
+
+    /// The Broker System NCIP URL of every partner.
+    #[must_use]
+    pub fn with_broker_ncip_url(mut self, url: &str) -> Self {
+        for partner in self.state.partners.values_mut() {
+            partner.broker_ncip_url = url.to_owned();
+        }
+        self
+    }
+
+    /// Rules by which requests go wrong.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<Rule>) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// The state, to change what the builders above do not reach.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}

@@ -1,0 +1,10 @@
+//! The skins: how the state looks through each protocol.
+
+mod form;
+pub(crate) mod http;
+mod layout;
+mod ncip;
+mod oai;
+mod pages;
+mod primo;
+pub(crate) mod z3950;

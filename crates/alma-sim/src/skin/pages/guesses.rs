@@ -1,0 +1,23 @@
+//! What is not known of Alma and was decided here. The page shows it; `fixtures/SOURCE.md` repeats it.
+
+/// One sentence each.
+pub(super) const GUESSES: &[&str] = &[
+    "NCIP: the words \"Item Already Checked Out\", \"Item Not Requestable\", \"Unknown Request\", \"Duplicate Request\", \
+     \"Unknown Pickup Location\", \"Request Cannot Be Cancelled\", \"Needed Data Missing\" and \"(due date in the past)\".",
+    "NCIP: every problem repeats its type in its detail, as the one captured problem does.",
+    "NCIP: an expired or blocked user is found by LookupUser and told with the status BLOCKED.",
+    "NCIP: a block is told as \"Block Check Out\".",
+    "NCIP: an institution code that is not this one is answered with \"Unknown Agency\".",
+    "NCIP: a request for the address with a method other than POST is answered with status 405 and a page.",
+    "NCIP: RequestItem with a known user is a borrowing request, with any other user a lending request.",
+    "NCIP: AcceptItem without automatic receive leaves the request in the status SHIPPED_PHYSICALLY.",
+    "NCIP: CheckOutItem of an item that is away under another request number is refused.",
+    "NCIP: a borrowed item that its user brought back is in transit to the resource sharing library, status LENDER_CHECK_IN.",
+    "NCIP: RenewItem for another user than the one who has the item gives the captured refusal with Alma's item id.",
+    "OAI-PMH: the code of Alma's own refusals is badArgument (noSetHierarchy where there are no sets).",
+    "OAI-PMH: publishing runs at once; in Alma it runs at set hours.",
+    "OAI-PMH: the number in the resumption token is the MMS id of the last record.",
+    "Z39.50: an unknown institution gives diagnostic 109, any other unknown name 235.",
+    "Z39.50: words of a term are all wanted, in any order; relation, position, structure and completeness change nothing.",
+    "Z39.50: an item at a temporary location is not available.",
+];

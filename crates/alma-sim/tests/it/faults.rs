@@ -1,0 +1,72 @@
+//! Faults by rule and by header.
+
+use std::time::Duration;
+
+use alma_sim::{HttpRequest, Outcome};
+use ncip::{Profile, Request};
+
+use crate::world::*;
+
+fn accepting(rule: &str) -> (alma_sim::Alma, Outcome) {
+    let mut alma = east();
+    alma.set_faults(vec![rule.parse().unwrap()]);
+    let body = Profile::ALMA.encode(&message(&alma, Request::AcceptItem(accept("BF-1", "BF-1", PATRON))));
+    let outcome = alma.http(&HttpRequest::post("/view/NCIPServlet", "text/xml", body), NOW);
+    (alma, outcome)
+}
+
+#[test]
+fn faults_that_refuse_change_nothing() {
+    for (rule, status, part) in [
+        ("accept-item:http-503", 503, "HTTP Status 503"),
+        ("ncip:problem", 200, "Temporary Processing Failure"),
+        ("any:problem=Not today", 200, "AcceptItemResponse"),
+        ("accept-item:empty-body", 200, ""),
+        ("accept-item:html", 200, "<!doctype html>"),
+    ] {
+        let (alma, outcome) = accepting(rule);
+        let response = outcome.response.unwrap();
+        assert_eq!(response.status, status, "{rule}");
+        assert!(String::from_utf8(response.body).unwrap().contains(part), "{rule}");
+        assert_eq!(place(&alma, "BF-1"), "gone", "{rule}");
+    }
+    let (alma, outcome) = accepting("accept-item:no-answer");
+    assert_eq!(outcome, Outcome::default());
+    assert_eq!(place(&alma, "BF-1"), "gone");
+}
+
+#[test]
+fn faults_behind_the_act_leave_it_done() {
+    let (alma, outcome) = accepting("accept-item:applied-then-no-answer");
+    assert_eq!((outcome.response, place(&alma, "BF-1").as_str()), (None, "RES_SHARE OUT_RS_REQ HOLDSHELF"));
+    let (mut alma, outcome) = accepting("accept-item:timeout=90000");
+    assert_eq!((outcome.delay, outcome.response), (Duration::from_secs(90), None));
+    assert_eq!(alma.take_journal().len(), 2);
+    let (alma, outcome) = accepting("accept-item:slow=1500");
+    assert_eq!(outcome.delay, Duration::from_millis(1500));
+    assert!(outcome.response.is_some());
+    assert_ne!(place(&alma, "BF-1"), "gone");
+    let (_, outcome) = accepting("accept-item:truncated");
+    let body = outcome.response.unwrap().body;
+    assert!(ncip::Message::decode(&body).is_err());
+}
+
+#[test]
+fn a_rule_is_for_its_place_and_its_turn() {
+    let mut alma = east();
+    alma.set_faults(vec!["lookup-user:2:http-500".parse().unwrap()]);
+    assert_eq!(send(&mut alma, Request::AcceptItem(accept("BF-1", "BF-1", PATRON))), "done");
+    assert_eq!(send(&mut alma, lookup(PATRON)), "done");
+    let body = Profile::ALMA.encode(&message(&alma, lookup(PATRON)));
+    let request = HttpRequest::post("/view/NCIPServlet", "text/xml", body);
+    assert_eq!(answered(&mut alma, &request, NOW).status, 500);
+    assert_eq!(answered(&mut alma, &request, NOW).status, 200);
+}
+
+#[test]
+fn a_header_asks_for_a_fault_by_hand() {
+    let mut alma = east();
+    let mut request = HttpRequest::get("/view/oai/01EAST_INST/request", "verb=Identify");
+    request.headers.push(("X-Simulator-Fault".to_owned(), "http-502".to_owned()));
+    assert_eq!(answered(&mut alma, &request, NOW).status, 502);
+}

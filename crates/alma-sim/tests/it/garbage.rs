@@ -1,0 +1,74 @@
+//! Whatever comes in, an answer of the protocol's kind goes out, and nothing is changed by what was not understood.
+
+use alma_sim::HttpRequest;
+use ncip::{Message, Profile, Request};
+
+use crate::world::*;
+
+/// Every so many bytes cut off, and every so many bytes replaced.
+fn damaged(sample: &[u8], step: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
+    let cut = (0..sample.len()).step_by(step).map(|end| sample[..end].to_vec());
+    let changed = (0..sample.len()).step_by(step).flat_map(move |at| {
+        [0x00, 0xFF, b'<', b'&', sample[at] ^ 0x20].map(|byte| {
+            let mut copy = sample.to_vec();
+            copy[at] = byte;
+            copy
+        })
+    });
+    cut.chain(changed)
+}
+
+#[test]
+fn damaged_ncip_is_answered_in_ncip() {
+    let mut alma = east();
+    let sample = Profile::ALMA.encode(&message(&alma, Request::AcceptItem(accept("BF-1", "BF-1", PATRON))));
+    for body in damaged(sample.as_bytes(), 19) {
+        for path in ["/view/NCIPServlet", "/view/NCIPServlet/v1"] {
+            let response = answered(&mut alma, &HttpRequest::post(path, "text/xml", body.clone()), NOW);
+            assert_eq!(response.status, 200);
+            Message::decode(&response.body).expect("an NCIP message");
+        }
+    }
+    for body in ["", "hello", "<html></html>", "<a/>", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"] {
+        assert!(post(&mut alma, body, NOW).contains("Service is not known"), "{body}");
+    }
+}
+
+#[test]
+fn damaged_queries_are_answered_in_oai_pmh() {
+    let mut alma = east();
+    let sample = b"verb=ListRecords&metadataPrefix=marc21&set=BOOKFERRY&from=2026-01-01&resumptionToken=all@all@BOOKFERRY@marc21@991";
+    for query in damaged(sample, 3) {
+        let query = String::from_utf8_lossy(&query).into_owned();
+        let response = answered(&mut alma, &HttpRequest::get("/view/oai/01EAST_INST/request", &query), NOW);
+        oai_pmh::Response::decode(&response.body).expect("an answer of OAI-PMH");
+    }
+}
+
+#[test]
+fn damaged_z3950_is_answered_or_closed() {
+    let mut alma = east();
+    let hello = z3950::client::Client::new(z3950::client::Settings::default()).connect().unwrap();
+    for bytes in damaged(&hello, 1) {
+        let mut session = alma.z3950_session();
+        alma.z3950(&mut session, &bytes, NOW);
+    }
+}
+
+#[test]
+fn damaged_addresses_and_forms_are_answered() {
+    let mut alma = east();
+    for path in ["", "/", "/simulator/", "/simulator/x", "/primo/title/x", "/primo/title/99999999999999999999", "/view", "/é/%zz"] {
+        for method in ["GET", "POST", "DELETE", ""] {
+            let request = HttpRequest { method: method.to_owned(), ..HttpRequest::get(path, "q=%zz&user=%ff") };
+            assert!(answered(&mut alma, &request, NOW).status < 500, "{method} {path}");
+        }
+    }
+    for body in [&b"{"[..], b"{\"barcode\": [1]}", b"\xff\xfe", b"barcode", b"&&==&"] {
+        let request = HttpRequest::post("/simulator/desk/loan", "application/json", body);
+        assert_eq!(answered(&mut alma, &request, NOW).status, 409);
+    }
+    for line in ["", "{}", "{\"at\":1,\"what\":\"dance\"}", "{\"at\":1,\"what\":\"desk\",\"action\":\"dance\"}", "[]", "\u{0}"] {
+        assert!(alma.replay(line).is_err(), "{line}");
+    }
+}

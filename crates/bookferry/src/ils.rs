@@ -1,0 +1,13 @@
+//! Our own library system: effects become NCIP calls, answers become events. And the look on our own shelf over Z39.50.
+
+mod carry_out;
+mod compose;
+mod judge;
+mod shelf;
+mod try_out;
+
+pub use carry_out::carry_out;
+pub use compose::{CallContext, compose, temporary_barcode};
+pub use judge::{Verdict, judge};
+pub use shelf::{ShelfLook, look};
+pub use try_out::{TryOut, try_ncip, try_z3950};

@@ -1,0 +1,153 @@
+//! A call of the lifecycle as an NCIP message for the library system that the settings name.
+
+use lifecycle::{Facts, IlsCall, Moment};
+use ncip::{
+    AcceptItem, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem, CheckOutItem,
+    Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RenewItem, Request, RequestId,
+    RequestItem, UserId,
+};
+use lifecycle::Side;
+
+use crate::clock::day_text;
+use crate::settings::{HostLms, LocalNcip};
+use crate::work::{Description, PatronData};
+
+/// Everything that a call is made from.
+#[derive(Debug, Clone)]
+pub struct CallContext<'a> {
+    /// Which side we are.
+    pub side: Side,
+    /// Our number of the request; the library system keeps it as external id.
+    pub number: &'a str,
+    /// What the lifecycle knows.
+    pub facts: &'a Facts,
+    /// What it is about.
+    pub description: &'a Description,
+    /// For whom, on the requester's side.
+    pub patron: &'a PatronData,
+    /// Which services are reached how.
+    pub host_lms: &'a HostLms,
+    /// Where the library system listens and who we are.
+    pub local_ncip: &'a LocalNcip,
+}
+
+/// The profile that the settings name; the generic one for names that we do not know.
+#[must_use]
+pub fn profile(host_lms: &str) -> Profile {
+    Profile::named(host_lms).unwrap_or(Profile::GENERIC)
+}
+
+/// The barcode of the temporary item: our request number, with the number of the piece when there are several. No other item can bear
+/// it, so an item with it that exists already is ours from an earlier try.
+#[must_use]
+pub fn temporary_barcode(number: &str, item: u16, pieces: usize) -> String {
+    match pieces {
+        0 | 1 => number.to_owned(),
+        _ => format!("{number}-{item}"),
+    }
+}
+
+/// The message of a call.
+#[must_use]
+pub fn compose(context: &CallContext<'_>, call: &IlsCall) -> Message {
+    let profile = profile(&context.host_lms.host_lms);
+    let ncip = context.local_ncip;
+    let header = Header::between(&ncip.from_agency, &ncip.to_agency).with_profile(&ncip.app_profile);
+    profile.message(header, request(context, &profile, call))
+}
+
+fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Request {
+    let request_id = Some(RequestId::new(context.number));
+    match call {
+        IlsCall::LookupUser => Request::LookupUser(LookupUser { user_id: Some(patron(context)), ..LookupUser::default() }),
+        IlsCall::RequestItem => Request::RequestItem(request_item(context)),
+        IlsCall::CancelRequestItem => Request::CancelRequestItem(CancelRequestItem { request_id, ..CancelRequestItem::default() }),
+        IlsCall::AcceptItem { item } => Request::AcceptItem(accept_item(context, profile, *item)),
+        IlsCall::CheckOutItem { item, due } => Request::CheckOutItem(CheckOutItem {
+            item_id: Some(ItemId::new(&barcode(context, *item))),
+            request_id,
+            desired_date_due: due_date(profile, *due),
+            ..CheckOutItem::default()
+        }),
+        IlsCall::CheckInItem { item } => Request::CheckInItem(CheckInItem {
+            item_id: Some(ItemId::new(&barcode(context, *item))),
+            request_id,
+            ..CheckInItem::default()
+        }),
+        IlsCall::RenewItem { item, due } => Request::RenewItem(RenewItem {
+            user_id: (context.side == Side::Requester).then(|| patron(context)),
+            item_id: Some(ItemId::new(&barcode(context, *item))),
+            desired_date_due: due_date(profile, *due),
+            ..RenewItem::default()
+        }),
+    }
+}
+
+fn accept_item(context: &CallContext<'_>, profile: &Profile, item: u16) -> AcceptItem {
+    let piece = context.facts.item(item);
+    let call_number = piece.and_then(|piece| piece.call_number.clone());
+    let pickup = Some(&context.patron.pickup_location).filter(|code| !code.is_empty());
+    AcceptItem {
+        request_id: Some(RequestId::new(context.number)),
+        user_id: Some(patron(context)),
+        item_id: Some(ItemId::new(&barcode(context, item))),
+        date_for_return: due_date(profile, context.facts.due),
+        pickup_location: pickup.map(|code| Code::new(code)),
+        item_optional_fields: Some(ItemOptionalFields {
+            bibliographic_description: Some(bibliographic_description(context.description)),
+            item_description: call_number.map(|number| ItemDescription { call_number: Some(number), ..ItemDescription::default() }),
+            ..ItemOptionalFields::default()
+        }),
+        ..AcceptItem::default()
+    }
+}
+
+fn request_item(context: &CallContext<'_>) -> RequestItem {
+    let copy = context.description.chosen_copy.clone().unwrap_or_default();
+    let item_ids = Some(copy.barcode).filter(|barcode| !barcode.is_empty()).map(|barcode| ItemId::new(&barcode));
+    let record = Some(context.description.record_id.clone()).filter(|record| !record.is_empty());
+    RequestItem {
+        request_id: Some(RequestId::new(context.number)),
+        bibliographic_ids: match item_ids {
+            Some(_) => Vec::new(),
+            None => record.iter().map(|record| BibliographicId::record(record, ncip::codes::identifier::SYSNUMBER)).collect(),
+        },
+        item_ids: item_ids.into_iter().collect(),
+        item_optional_fields: Some(ItemOptionalFields {
+            bibliographic_description: Some(bibliographic_description(context.description)),
+            ..ItemOptionalFields::default()
+        }),
+        ..RequestItem::default()
+    }
+}
+
+fn bibliographic_description(wanted: &Description) -> BibliographicDescription {
+    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let numbers = [(&wanted.isbn, "ISBN"), (&wanted.issn, "ISSN")];
+    let number = numbers.into_iter().find(|(number, _)| !number.is_empty());
+    BibliographicDescription {
+        title: text(&wanted.title),
+        author: text(&wanted.author),
+        edition: text(&wanted.edition),
+        publisher: text(&wanted.publisher),
+        publication_date: text(&wanted.date),
+        item_ids: number.map(|(number, code)| BibliographicItemId::new(number, code)).into_iter().collect(),
+        ..BibliographicDescription::default()
+    }
+}
+
+/// The barcode that our own library system knows: the temporary one at the requester, the item's own at the supplier.
+fn barcode(context: &CallContext<'_>, item: u16) -> String {
+    match context.side {
+        Side::Requester => temporary_barcode(context.number, item, context.facts.items.len()),
+        Side::Supplier => context.facts.item(item).map(|piece| piece.barcode.clone()).unwrap_or_default(),
+    }
+}
+
+fn patron(context: &CallContext<'_>) -> UserId {
+    UserId::new(&context.patron.patron_id)
+}
+
+fn due_date(profile: &Profile, due: Option<Moment>) -> Option<ncip::DateTime> {
+    due.map(|moment| profile.due_date(&day_text(moment.0)))
+}

@@ -1,0 +1,132 @@
+//! The test buttons of the settings pages: one real call with the values in the form, explained in plain words.
+
+use lifecycle::{Facts, IlsCall, ServiceType, Side};
+use ncip::{Message, Patron};
+
+use super::compose::{CallContext, compose, profile};
+use super::shelf::search_own_catalogue;
+use crate::association::{AssociationError, Target};
+use crate::outside::CallFailure;
+use crate::platform::Platform;
+use crate::settings::{HostLms, LocalNcip, Z3950};
+use crate::work::{Description, PatronData};
+
+/// What a test showed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TryOut {
+    /// Whether the other side did what was asked.
+    pub ok: bool,
+    /// One sentence.
+    pub headline: String,
+    /// More sentences: what was seen, the likely cause, what to change and where.
+    pub explanation: Vec<String>,
+    /// The message that was sent.
+    pub sent: String,
+    /// The answer.
+    pub received: String,
+}
+
+/// Looks up a patron by NCIP with these settings.
+pub async fn try_ncip(platform: &Platform, host_lms: &HostLms, local_ncip: &LocalNcip, patron_id: &str) -> TryOut {
+    let patron = PatronData { patron_id: patron_id.to_owned(), ..PatronData::default() };
+    let (facts, description) = (Facts::new(ServiceType::Loan), Description::default());
+    let context = CallContext { side: Side::Requester, number: "TEST", facts: &facts, description: &description, patron: &patron, host_lms, local_ncip };
+    let sent = profile(&host_lms.host_lms).encode(&compose(&context, &IlsCall::LookupUser));
+    let mut outcome = TryOut { sent: sent.clone(), ..TryOut::default() };
+    match platform.outside().post_xml(&local_ncip.server_address, sent, platform.patience().call).await {
+        Ok(answer) => {
+            outcome.received = String::from_utf8_lossy(&answer.body).into_owned();
+            explain_ncip(&mut outcome, answer.status, &answer.body);
+        }
+        Err(fault) => explain_failure(&mut outcome, &fault, &local_ncip.server_address),
+    }
+    outcome
+}
+
+fn explain_ncip(outcome: &mut TryOut, status: u16, body: &[u8]) {
+    let message = match Message::decode(body) {
+        Ok(decoded) => decoded.message,
+        Err(fault) => {
+            outcome.headline = format!("Something answers at this address, but not NCIP (HTTP status {status}).");
+            outcome.explanation.push(format!("{fault}."));
+            outcome.explanation.push("Check that the address ends with /view/NCIPServlet and names your own Alma, not Primo.".into());
+            return;
+        }
+    };
+    if let ncip::Body::Response(ncip::Response::LookupUser(ncip::Answer::Done(response))) = &message.body {
+        let patron = Patron::of(response);
+        outcome.ok = true;
+        outcome.headline = "The library system knows the patron.".into();
+        let group = patron.user_group.clone().unwrap_or_else(|| "not told".into());
+        outcome.explanation.push(format!("User group: {group}."));
+        if patron.blocked {
+            outcome.explanation.push("The patron is blocked and could not ask for anything now.".into());
+        }
+        return;
+    }
+    let answer = ncip::answer_of(&message);
+    outcome.headline = "The library system answers, and refuses.".into();
+    match answer.problem() {
+        Some(problem) => {
+            let explanation = problem.kind().explanation();
+            outcome.explanation.push(format!("It says: {}.", problem.line()));
+            outcome.explanation.push(format!("Likely cause: {}", explanation.cause));
+            outcome.explanation.push(format!("What to do: {}", explanation.remedy));
+            outcome.explanation.extend(explanation.alma_screen.map(|screen| format!("In Alma: {screen}.")));
+        }
+        None => outcome.explanation.push("It does not say why. The answer is below.".into()),
+    }
+}
+
+fn explain_failure(outcome: &mut TryOut, fault: &CallFailure, address: &str) {
+    outcome.headline = "The library system did not answer.".into();
+    outcome.explanation.push(format!("{address} {fault}."));
+    outcome.explanation.push(match fault {
+        CallFailure::Address(_) => "Write the address with https:// in front, such as https://<alma_domain>/view/NCIPServlet.".into(),
+        _ => "Check the host name, https instead of http, and that this server may reach it.".into(),
+    });
+}
+
+/// Searches the catalogue over Z39.50 with these settings.
+pub async fn try_z3950(platform: &Platform, settings: &Z3950, isbn_or_title: &str) -> TryOut {
+    let target = match Target::parse(&settings.server_address) {
+        Ok(target) => target,
+        Err(fault) => {
+            return TryOut { headline: "The address cannot be used.".into(), explanation: vec![format!("{fault}.")], ..TryOut::default() };
+        }
+    };
+    let is_isbn = isbn_or_title.chars().filter(char::is_ascii_digit).count() >= 9;
+    let wanted = Description { title: isbn_or_title.to_owned(), ..Description::default() };
+    let attribute = if is_isbn { 7 } else { 4 };
+    let query = format!("@attr 1={attribute} \"{}\"", isbn_or_title.replace('\\', "").replace('"', ""));
+    let mut outcome = TryOut { sent: format!("{target}\n{query}"), ..TryOut::default() };
+    match search_own_catalogue(platform, &target, "test", &query, &wanted).await {
+        Ok(look) => {
+            outcome.ok = true;
+            outcome.headline = match look.hits {
+                0 => "The catalogue answers, and finds nothing.".into(),
+                1 => "The catalogue answers, and finds one record.".into(),
+                hits => format!("The catalogue answers, and finds {hits} records."),
+            };
+            let copies = look.holdings.iter().map(|holdings| holdings.circulation_data.len()).sum::<usize>();
+            outcome.explanation.push(format!("Copies that it shows: {copies}."));
+            outcome.received = format!("{:#?}", look.holdings);
+        }
+        Err(fault) => explain_association(&mut outcome, &fault),
+    }
+    outcome
+}
+
+fn explain_association(outcome: &mut TryOut, fault: &AssociationError) {
+    outcome.headline = "The catalogue did not answer the question.".into();
+    outcome.explanation.push(format!("{fault}."));
+    outcome.explanation.push(match fault {
+        AssociationError::Unreachable(..) => {
+            "Check the host (Alma, not Primo) and the port: Alma listens on 1921. The Z39.50 server profile must be active in Alma: Configuration > General > External Systems > Integration Profiles.".into()
+        }
+        AssociationError::Diagnostics(_) => {
+            "Check the database: it is the institution code in capitals, such as 01UNIV_INST.".into()
+        }
+        _ => "Try again; if it stays so, the server at this address may not speak Z39.50.".into(),
+    });
+}

@@ -1,0 +1,149 @@
+//! Calls to other systems over HTTP: one client, limits on time and size, failures sorted by what they mean.
+
+use std::fmt;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+
+/// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.
+const ANSWER_LIMIT: usize = 64 << 20;
+
+/// The HTTP client of the platform.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    client: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type without parameters, lower case; empty when none was sent.
+    pub media_type: String,
+    /// The text of the `Retry-After` header.
+    pub retry_after: Option<String>,
+    /// The name of a file that the header `Content-Disposition` gives.
+    pub filename: Option<String>,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallFailure {
+    /// The address is not an HTTP address.
+    Address(String),
+    /// Nobody listens there, the name is unknown, TLS failed: the call was certainly not carried out.
+    Unreachable(String),
+    /// No answer in time, or the connection broke after sending: the call was perhaps carried out.
+    PerhapsDone(String),
+    /// The answer is larger than this program reads.
+    TooLarge,
+}
+
+impl fmt::Display for CallFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(text) => write!(f, "the address is not usable: {text}"),
+            Self::Unreachable(text) => write!(f, "could not be reached: {text}"),
+            Self::PerhapsDone(text) => write!(f, "did not answer, so the call is perhaps done: {text}"),
+            Self::TooLarge => write!(f, "the answer is larger than {ANSWER_LIMIT} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for CallFailure {}
+
+impl Outside {
+    /// A client that names itself and this contact to the servers it calls.
+    ///
+    /// # Errors
+    /// When no TLS configuration can be made.
+    pub fn new(contact: &str) -> Result<Self, reqwest::Error> {
+        // A second call finds the provider already there, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .user_agent(format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(10))
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// Posts an XML message.
+    ///
+    /// # Errors
+    /// See [`CallFailure`].
+    pub async fn post_xml(&self, url: &str, body: String, limit: Duration) -> Result<Answer, CallFailure> {
+        let request = self.client.post(url).header("Content-Type", "application/xml; charset=utf-8").body(body);
+        self.call(request, limit).await
+    }
+
+    /// Posts JSON.
+    ///
+    /// # Errors
+    /// See [`CallFailure`].
+    pub async fn post_json(&self, url: &str, body: String, limit: Duration) -> Result<Answer, CallFailure> {
+        let request = self.client.post(url).header("Content-Type", "application/json").body(body);
+        self.call(request, limit).await
+    }
+
+    /// Fetches an address.
+    ///
+    /// # Errors
+    /// See [`CallFailure`].
+    pub async fn get(&self, url: &str, limit: Duration) -> Result<Answer, CallFailure> {
+        self.call(self.client.get(url), limit).await
+    }
+
+    async fn call(&self, request: reqwest::RequestBuilder, limit: Duration) -> Result<Answer, CallFailure> {
+        let response = request.timeout(limit).send().await.map_err(|fault| classify(&fault))?;
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let media_type = header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let filename = header("content-disposition").and_then(|text| filename_of(&text));
+        let retry_after = header("retry-after");
+        let status = response.status().as_u16();
+        let body = read_body(response).await?;
+        Ok(Answer { status, media_type, retry_after, filename, body })
+    }
+}
+
+async fn read_body(response: reqwest::Response) -> Result<Vec<u8>, CallFailure> {
+    let mut body = Vec::new();
+    let mut stream = std::pin::pin!(response.bytes_stream());
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|fault| CallFailure::PerhapsDone(innermost(&fault)))?;
+        if body.len() + piece.len() > ANSWER_LIMIT {
+            return Err(CallFailure::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+fn filename_of(disposition: &str) -> Option<String> {
+    let (_, after) = disposition.split_once("filename=")?;
+    let name = after.split(';').next()?.trim().trim_matches('"');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn classify(fault: &reqwest::Error) -> CallFailure {
+    let text = innermost(fault);
+    if fault.is_builder() {
+        CallFailure::Address(text)
+    } else if fault.is_connect() {
+        CallFailure::Unreachable(text)
+    } else {
+        CallFailure::PerhapsDone(text)
+    }
+}
+
+/// The last cause says what happened; the ones around it repeat the address, which may carry a patron's data.
+fn innermost(fault: &dyn std::error::Error) -> String {
+    let mut cause = fault;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,200 @@
+//! One running platform: what it keeps, how it reaches others, what time it is. Passed down as a value; two can run in one process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{DirectoryLock, LibraryId, Store};
+
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::outside::Outside;
+use crate::settings::{LibrarySettings, Section};
+
+/// What a platform is told at its start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// The address under which browsers and partners reach this platform, without a slash at the end.
+    pub public_address: String,
+    /// Whom the operators of other servers may write to.
+    pub contact: String,
+    /// Partners that are not on this platform.
+    pub partners: Vec<Partner>,
+    /// How long and how often calls are tried.
+    pub patience: Patience,
+    /// Whether this is the demonstration: its start page explains the tour.
+    pub demo: Option<crate::demo::Tour>,
+}
+
+/// A library elsewhere that speaks ISO 18626.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// Its symbol, such as `ISIL:DE-1`.
+    pub symbol: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where its ISO 18626 messages go.
+    pub address: String,
+}
+
+/// How long and how often calls to others are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// How long one call may take.
+    pub call: Duration,
+    /// The wait after the first failure; doubled after each further one.
+    pub first_wait: Duration,
+    /// The longest wait between two tries.
+    pub longest_wait: Duration,
+    /// Tries of a call whose answer the request waits for (patron, shelf, a request to a supplier) before it goes on without.
+    pub tries_when_waited_for: i64,
+    /// Tries of every other call before it is given up and staff must repeat or skip it.
+    pub tries: i64,
+}
+
+impl Default for Patience {
+    /// One minute a call; a day of retries for what mirrors the shelf.
+    fn default() -> Self {
+        Self {
+            call: Duration::from_secs(60),
+            first_wait: Duration::from_secs(2),
+            longest_wait: Duration::from_secs(900),
+            tries_when_waited_for: 5,
+            tries: 100,
+        }
+    }
+}
+
+/// One running platform. Cloning is cheap.
+#[derive(Clone)]
+pub struct Platform(Arc<Inner>);
+
+struct Inner {
+    options: Options,
+    store: Store,
+    catalogue: Catalogue,
+    outside: Outside,
+    clock: Clock,
+    /// Held as long as the platform lives: two processes on one data directory would send every message twice.
+    _lock: DirectoryLock,
+}
+
+/// Why a platform cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// No HTTP client can be made.
+    #[error("no HTTP client can be made: {0}")]
+    Outside(#[from] reqwest::Error),
+}
+
+impl Platform {
+    /// Opens the data directory and takes up the work that was left when the process last ended.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open(options: Options, clock: Clock) -> Result<Self, StartError> {
+        let store = Store::open(&options.data).await?;
+        let lock = store.lock_directory()?;
+        store.outbox().release_leases(clock.now()).await?;
+        let catalogue = Catalogue::open(&store, &options.data).await?;
+        let outside = Outside::new(&options.contact)?;
+        Ok(Self(Arc::new(Inner { options, store, catalogue, outside, clock, _lock: lock })))
+    }
+
+    /// What was told at the start.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// Everything kept.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The shared index.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    /// The way to other servers.
+    #[must_use]
+    pub fn outside(&self) -> &Outside {
+        &self.0.outside
+    }
+
+    /// The present moment in milliseconds since 1970-01-01T00:00Z.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.0.clock.now()
+    }
+
+    /// How long and how often calls are tried.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        self.0.options.patience
+    }
+
+    /// All settings of a library.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn settings(&self, library: LibraryId) -> Result<LibrarySettings, store::Error> {
+        Ok(LibrarySettings {
+            host_lms: self.section(library).await?,
+            local_ncip: self.section(library).await?,
+            z3950: self.section(library).await?,
+            lending: self.section(library).await?,
+            borrowing: self.section(library).await?,
+        })
+    }
+
+    /// One section of a library's settings; its defaults where nothing was set.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn section<S: Section>(&self, library: LibraryId) -> Result<S, store::Error> {
+        let stored = self.store().settings().of(Some(library), S::NAME).await?;
+        Ok(stored.and_then(|stored| serde_json::from_str(&stored.value).ok()).unwrap_or_default())
+    }
+
+    /// Keeps one section of a library's settings.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn put_section<S: Section>(&self, library: LibraryId, section: &S, by: &str) -> Result<(), store::Error> {
+        let value = serde_json::to_string(section).unwrap_or_default();
+        self.store().settings().put(Some(library), S::NAME, &value, by, self.now()).await
+    }
+
+    /// Where messages for a library go: to this platform itself when it is a member, else to the partner's address.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn message_address(&self, symbol: &str) -> Result<Option<String>, store::Error> {
+        if self.store().libraries().by_symbol(symbol).await?.is_some() {
+            return Ok(Some(format!("{}/iso18626", self.options().public_address)));
+        }
+        let partner = self.options().partners.iter().find(|partner| partner.symbol == symbol);
+        Ok(partner.map(|partner| partner.address.clone()))
+    }
+
+    /// The name of a library for people; its symbol when it is unknown.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn library_name(&self, symbol: &str) -> Result<String, store::Error> {
+        if let Some(library) = self.store().libraries().by_symbol(symbol).await? {
+            return Ok(library.name);
+        }
+        let partner = self.options().partners.iter().find(|partner| partner.symbol == symbol);
+        Ok(partner.map_or_else(|| symbol.to_owned(), |partner| partner.name.clone()))
+    }
+}

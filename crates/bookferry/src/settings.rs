@@ -1,0 +1,241 @@
+//! The settings of one library, in the sections that its administrator sees. Stored as one JSON text a section.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// A section of the settings: its name in the store and its defaults.
+pub trait Section: Serialize + DeserializeOwned + Default {
+    /// The name in the store and in addresses of pages.
+    const NAME: &'static str;
+}
+
+/// How one circulation service reaches the library system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceRoute {
+    /// By NCIP message.
+    #[default]
+    Ncip,
+    /// Staff do it by hand in the library system; a task reminds them.
+    Manual,
+    /// Not at all.
+    Off,
+}
+
+impl ServiceRoute {
+    /// Every route, in the order of the settings page.
+    pub const ALL: [Self; 3] = [Self::Ncip, Self::Manual, Self::Off];
+
+    /// The value in forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ncip => "ncip",
+            Self::Manual => "manual",
+            Self::Off => "off",
+        }
+    }
+
+    /// The words on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ncip => "NCIP",
+            Self::Manual => "By hand",
+            Self::Off => "Off",
+        }
+    }
+
+    /// The route with this form value.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|route| route.name() == name)
+    }
+}
+
+/// Host LMS integration: which library system, and how each service reaches it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostLms {
+    /// The NCIP profile by name: `Alma`, `Generic NCIP 2`, or `None`.
+    pub host_lms: String,
+    /// Borrowing: is this patron valid?
+    pub lookup_user: ServiceRoute,
+    /// Borrowing: the item has arrived; make the temporary item and the hold.
+    pub accept_item: ServiceRoute,
+    /// Lending: reserve the item as soon as it is promised.
+    pub request_item: ServiceRoute,
+    /// Lending: the item leaves.
+    pub check_out_item: ServiceRoute,
+    /// Both: the item goes back (borrowing) or is home again (lending).
+    pub check_in_item: ServiceRoute,
+}
+
+impl Section for HostLms {
+    const NAME: &'static str = "host-lms";
+}
+
+impl Default for HostLms {
+    fn default() -> Self {
+        Self {
+            host_lms: "Alma".into(),
+            lookup_user: ServiceRoute::Ncip,
+            accept_item: ServiceRoute::Ncip,
+            request_item: ServiceRoute::Off,
+            check_out_item: ServiceRoute::Ncip,
+            check_in_item: ServiceRoute::Ncip,
+        }
+    }
+}
+
+/// Local NCIP: where the library system listens and who we say we are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct LocalNcip {
+    /// `https://<alma_domain>/view/NCIPServlet`.
+    pub server_address: String,
+    /// The Code of the resource sharing partner in Alma; case-sensitive.
+    pub app_profile: String,
+    /// The institution code.
+    pub from_agency: String,
+    /// The institution code again, or an ISIL.
+    pub to_agency: String,
+}
+
+impl Section for LocalNcip {
+    const NAME: &'static str = "local-ncip";
+}
+
+/// Z39.50: where the catalogue can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Z3950 {
+    /// `http://<alma_domain>:1921/01UNIV_INST`, or the same without `http://`.
+    pub server_address: String,
+}
+
+impl Section for Z3950 {
+    const NAME: &'static str = "z3950";
+}
+
+/// How far the auto-responder may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum AutoResponder {
+    /// Staff answer everything.
+    Off,
+    /// Answers when the item can be supplied; leaves the rest to staff.
+    WillSupplyOnly,
+    /// Answers both ways.
+    #[default]
+    WillAndCannotSupply,
+}
+
+impl AutoResponder {
+    /// Every mode, in the order of the settings page.
+    pub const ALL: [Self; 3] = [Self::Off, Self::WillSupplyOnly, Self::WillAndCannotSupply];
+
+    /// The value in forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::WillSupplyOnly => "will_supply_only",
+            Self::WillAndCannotSupply => "will_and_cannot_supply",
+        }
+    }
+
+    /// The words on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Off => "Off: staff answer every request",
+            Self::WillSupplyOnly => "Will supply only: staff answer when no copy is on the shelf",
+            Self::WillAndCannotSupply => "Will supply and cannot supply",
+        }
+    }
+
+    /// The mode with this form value.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// Lending: how this library answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Lending {
+    /// How far the auto-responder may go.
+    pub auto_responder: AutoResponder,
+    /// Days that a lent item may stay away.
+    pub loan_days: u16,
+    /// Locations, by code or name as the catalogue shows them, whose items never leave.
+    pub locations_not_lent: Vec<String>,
+    /// Item policies whose items never leave.
+    pub policies_not_lent: Vec<String>,
+    /// A cancel that comes before shipping is answered with yes at once.
+    pub accept_cancel_automatically: bool,
+}
+
+impl Section for Lending {
+    const NAME: &'static str = "lending";
+}
+
+impl Default for Lending {
+    fn default() -> Self {
+        Self {
+            auto_responder: AutoResponder::default(),
+            loan_days: 42,
+            locations_not_lent: Vec::new(),
+            policies_not_lent: Vec::new(),
+            accept_cancel_automatically: true,
+        }
+    }
+}
+
+/// A place where patrons collect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct PickupLocation {
+    /// The library code in Alma.
+    pub code: String,
+    /// The name that patrons know.
+    pub name: String,
+}
+
+/// Borrowing: how requests of this library's patrons are treated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Borrowing {
+    /// A request of a patron who may not borrow goes to staff instead of being refused.
+    pub review_blocked_patrons: bool,
+    /// Where patrons collect; the first is the default.
+    pub pickup_locations: Vec<PickupLocation>,
+    /// Requests that one patron may have open at a time.
+    pub open_requests_per_patron: u16,
+}
+
+impl Section for Borrowing {
+    const NAME: &'static str = "borrowing";
+}
+
+impl Default for Borrowing {
+    fn default() -> Self {
+        Self { review_blocked_patrons: false, pickup_locations: Vec::new(), open_requests_per_patron: 25 }
+    }
+}
+
+/// All sections of one library.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LibrarySettings {
+    /// Host LMS integration.
+    pub host_lms: HostLms,
+    /// Local NCIP.
+    pub local_ncip: LocalNcip,
+    /// Z39.50.
+    pub z3950: Z3950,
+    /// Lending.
+    pub lending: Lending,
+    /// Borrowing.
+    pub borrowing: Borrowing,
+}

@@ -1,0 +1,259 @@
+//! What was typed into the form of a command, as a command of the lifecycle.
+
+use lifecycle::{Condition, Cost, LentItem, Moment, Reason, requester, supplier};
+
+use super::CommandContext;
+use crate::clock::{DAY, parse_instant};
+use crate::web::desk::forms::{FieldErrors, Fields};
+
+/// More pieces than this are not sent with one request.
+const MOST_PIECES: usize = 99;
+/// A loan beyond this is a slip of the finger.
+const LONGEST_LOAN: i64 = 3 * 366 * DAY;
+
+/// A copy that was handed in with the form: where the requesting library will find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentCopy {
+    /// The address.
+    pub address: String,
+}
+
+/// The command of the requesting staff with what was typed.
+///
+/// # Errors
+/// [`FieldErrors`] when something is missing.
+pub fn requester_command(kind: requester::CommandKind, form: &Fields) -> Result<requester::Command, FieldErrors> {
+    use requester::{Command, CommandKind as Kind};
+    Ok(match kind {
+        Kind::Approve => Command::Approve,
+        Kind::CheckPatron => Command::CheckPatron,
+        Kind::Refuse => Command::Refuse { reason: Reason::noted(needed(form, "note", "Enter a reason.")?) },
+        Kind::AcceptConditions => Command::AcceptConditions,
+        Kind::RejectConditions => Command::RejectConditions,
+        Kind::AskAgain => Command::AskAgain,
+        Kind::Receive => Command::Receive,
+        Kind::ShipReturn => Command::ShipReturn,
+        Kind::Renew => Command::Renew,
+        Kind::Deliver => Command::Deliver,
+        Kind::Downloaded => Command::Downloaded,
+        Kind::TryNext => Command::TryNext,
+        Kind::GiveUp => Command::GiveUp,
+        Kind::Cancel => Command::Cancel,
+        Kind::SendNote => Command::SendNote { note: needed(form, "note", "Enter the note.")? },
+        Kind::Close => Command::Close,
+    })
+}
+
+/// The command of the supplying staff with what was typed; `copy` is the file that was handed in, when one was.
+///
+/// # Errors
+/// [`FieldErrors`] when something is missing or makes no sense.
+pub fn supplier_command(
+    kind: supplier::CommandKind,
+    form: &Fields,
+    copy: Option<SentCopy>,
+    context: &CommandContext<'_>,
+) -> Result<supplier::Command, FieldErrors> {
+    use supplier::{Command, CommandKind as Kind};
+    Ok(match kind {
+        Kind::Promise => Command::Promise,
+        Kind::Ship => ship(form, context)?,
+        Kind::SendCopy => Command::SendCopy { document: copy.map(|copy| copy.address) },
+        Kind::AddConditions => Command::AddConditions { condition: condition(form)? },
+        Kind::AcceptCancel => Command::AcceptCancel,
+        Kind::RejectCancel => Command::RejectCancel,
+        Kind::ReceiveReturn => Command::ReceiveReturn,
+        Kind::AllowRenew => Command::AllowRenew { due: Some(due_date(form, context)?) },
+        Kind::RefuseRenew => Command::RefuseRenew,
+        Kind::SendOverdue => Command::SendOverdue,
+        Kind::Recall => Command::Recall,
+        Kind::LookAgain => Command::LookAgain,
+        Kind::AskRetry => Command::AskRetry { reason: reason(form)?, after: day(form, "after")? },
+        Kind::CannotSupply => Command::CannotSupply { reason: reason(form)? },
+        Kind::WriteOff => Command::WriteOff,
+        Kind::SendNote => Command::SendNote { note: needed(form, "note", "Enter the note.")? },
+    })
+}
+
+fn needed(form: &Fields, field: &'static str, words: &str) -> Result<String, FieldErrors> {
+    match form.text(field) {
+        "" => Err(FieldErrors::one(field, words)),
+        text => Ok(text.to_owned()),
+    }
+}
+
+fn reason(form: &Fields) -> Result<Reason, FieldErrors> {
+    let reason = Reason { code: form.text("code").to_owned(), note: form.text("note").to_owned() };
+    match (reason.code.as_str(), reason.note.as_str()) {
+        ("", "") => Err(FieldErrors::one("code", "Choose a reason.")),
+        ("Other", "") => Err(FieldErrors::one("note", "Say what the other reason is.")),
+        _ => Ok(reason),
+    }
+}
+
+fn condition(form: &Fields) -> Result<Condition, FieldErrors> {
+    let cost = cost(form)?;
+    let condition = Condition { code: form.text("code").to_owned(), cost, note: form.text("note").to_owned() };
+    match condition == Condition::default() {
+        true => Err(FieldErrors::one("code", "Choose a condition, or enter a cost or a note.")),
+        false => Ok(condition),
+    }
+}
+
+fn cost(form: &Fields) -> Result<Option<Cost>, FieldErrors> {
+    let (amount, currency) = (form.text("amount").replace(',', "."), form.text("currency").to_uppercase());
+    if amount.is_empty() {
+        return Ok(None);
+    }
+    let mut errors = FieldErrors::default();
+    if !is_amount(&amount) {
+        errors.add("amount", "Enter the cost as a number, such as 12.50.");
+    }
+    if currency.len() != 3 || !currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        errors.add("currency", "Enter the currency as three letters, such as EUR.");
+    }
+    errors.or(Some(Cost { amount, currency }))
+}
+
+fn is_amount(text: &str) -> bool {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_digit());
+    digits(whole, 7) && digits(cents, 2)
+}
+
+fn ship(form: &Fields, context: &CommandContext<'_>) -> Result<supplier::Command, FieldErrors> {
+    let items: Vec<LentItem> = form.lines("barcodes").map(|line| piece(line, context)).collect();
+    let mut errors = FieldErrors::default();
+    if let Some(words) = wrong_with(&items) {
+        errors.add("barcodes", words);
+    }
+    let due = due_date(form, context).unwrap_or_else(|wrong| {
+        errors.add("due", wrong.of("due").unwrap_or_default());
+        Moment(0)
+    });
+    errors.or(supplier::Command::Ship { items, due: Some(due) })
+}
+
+/// One line of the form: a barcode, and after a comma the name of the piece.
+fn piece(line: &str, context: &CommandContext<'_>) -> LentItem {
+    let (barcode, title) = line.split_once(',').unwrap_or((line, ""));
+    let (barcode, title) = (barcode.trim(), title.trim());
+    let copy = context.chosen_copy.filter(|copy| copy.barcode == barcode && !copy.call_number.is_empty());
+    LentItem {
+        barcode: barcode.to_owned(),
+        call_number: copy.map(|copy| copy.call_number.clone()),
+        title: Some(title.to_owned()).filter(|title| !title.is_empty()),
+    }
+}
+
+fn wrong_with(items: &[LentItem]) -> Option<String> {
+    let twice = items.iter().enumerate().find(|(at, item)| items.iter().take(*at).any(|other| other.barcode == item.barcode));
+    match (items, twice) {
+        ([], _) => Some("Scan at least one barcode.".to_owned()),
+        (items, _) if items.iter().any(|item| item.barcode.is_empty()) => Some("A line has no barcode.".to_owned()),
+        (_, Some((_, item))) => Some(format!("The barcode {} is there twice.", item.barcode)),
+        (items, _) if items.len() > MOST_PIECES => Some(format!("No more than {MOST_PIECES} pieces go with one request.")),
+        _ => None,
+    }
+}
+
+fn due_date(form: &Fields, context: &CommandContext<'_>) -> Result<Moment, FieldErrors> {
+    match day(form, "due")? {
+        None => Err(FieldErrors::one("due", "Enter the day on which it is due back.")),
+        Some(due) if due.0 < context.now => Err(FieldErrors::one("due", "This day is over. Enter a later one.")),
+        Some(due) if due.0 > context.now.saturating_add(LONGEST_LOAN) => Err(FieldErrors::one("due", "This day is years away. Enter an earlier one.")),
+        Some(due) => Ok(due),
+    }
+}
+
+fn day(form: &Fields, field: &'static str) -> Result<Option<Moment>, FieldErrors> {
+    let text = form.text(field);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match parse_instant(text).filter(|_| text.len() == "2026-12-24".len()) {
+        Some(moment) => Ok(Some(Moment(moment))),
+        None => Err(FieldErrors::one(field, "Enter the day as year-month-day, such as 2026-12-24.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lifecycle::{Facts, ServiceType};
+
+    use super::*;
+    use crate::work::ChosenCopy;
+
+    const NOW: i64 = 1_795_219_200_000; // 2026-11-21
+
+    fn supplier(name: &str, typed: &[(&str, &str)]) -> Result<supplier::Command, FieldErrors> {
+        let facts = Facts::new(ServiceType::Loan);
+        let copy = ChosenCopy { barcode: "311".into(), call_number: "QA 76".into(), ..ChosenCopy::default() };
+        let context = CommandContext { facts: &facts, chosen_copy: Some(&copy), loan_days: 28, now: NOW };
+        supplier_command(supplier::CommandKind::from_name(name).unwrap(), &Fields::from_pairs(typed), None, &context)
+    }
+
+    fn requester(name: &str, typed: &[(&str, &str)]) -> Result<requester::Command, FieldErrors> {
+        requester_command(requester::CommandKind::from_name(name).unwrap(), &Fields::from_pairs(typed))
+    }
+
+    #[test]
+    fn a_form_filled_in_well_becomes_its_command() {
+        for (name, typed, words) in [
+            ("promise", &[][..], "The item was promised."),
+            ("ship", &[("barcodes", "311\n312, Volume 2"), ("due", "2026-12-24")], "The item was sent: 311, 312, due back 2026-12-24."),
+            ("add_conditions", &[("code", "LibraryUseOnly")], "A condition was attached: library use only."),
+            ("add_conditions", &[("amount", "12,50"), ("currency", "eur")], "A condition was attached: it costs 12.50 EUR."),
+            ("cannot_supply", &[("code", "NotOnShelf"), ("note", "since May")], "The item cannot be supplied: not on shelf; since May."),
+            ("ask_retry", &[("code", "OnLoan"), ("after", "2027-01-01")], "The requester was told to ask again after 2027-01-01: on loan."),
+            ("allow_renew", &[("due", "2026-12-31")], "The loan was renewed until 2026-12-31."),
+            ("send_copy", &[], "The copy was sent on paper."),
+            ("send_note", &[("note", "Hello")], "Note to the requesting library: Hello"),
+        ] {
+            assert_eq!(supplier(name, typed).map(|command| command.describe()).as_deref(), Ok(words), "{name}");
+        }
+        let refused = requester("refuse", &[("note", "We have it")]).map(|command| command.describe());
+        assert_eq!(refused.as_deref(), Ok("The request was refused: We have it."));
+    }
+
+    #[test]
+    fn a_form_filled_in_badly_names_the_field() {
+        for (name, typed, field) in [
+            ("ship", &[("due", "2026-12-24")][..], "barcodes"),
+            ("ship", &[("barcodes", "311\n311"), ("due", "2026-12-24")], "barcodes"),
+            ("ship", &[("barcodes", ", Volume 2"), ("due", "2026-12-24")], "barcodes"),
+            ("ship", &[("barcodes", "311")], "due"),
+            ("ship", &[("barcodes", "311"), ("due", "24.12.2026")], "due"),
+            ("ship", &[("barcodes", "311"), ("due", "2026-11-20")], "due"),
+            ("ship", &[("barcodes", "311"), ("due", "2096-11-20")], "due"),
+            ("add_conditions", &[("code", "")], "code"),
+            ("add_conditions", &[("amount", "much"), ("currency", "EUR")], "amount"),
+            ("add_conditions", &[("amount", "3.5"), ("currency", "Euro")], "currency"),
+            ("cannot_supply", &[], "code"),
+            ("cannot_supply", &[("code", "Other")], "note"),
+            ("ask_retry", &[("code", "OnLoan"), ("after", "soon")], "after"),
+            ("allow_renew", &[], "due"),
+            ("send_note", &[("note", "  ")], "note"),
+        ] {
+            let errors = supplier(name, typed).expect_err(name);
+            assert!(errors.of(field).is_some(), "{name}: {errors:?}");
+        }
+        assert!(requester("refuse", &[]).unwrap_err().of("note").is_some());
+    }
+
+    #[test]
+    fn every_command_without_fields_needs_no_form() {
+        for kind in requester::CommandKind::ALL {
+            let done = requester_command(*kind, &Fields::from_pairs(&[("note", "words")]));
+            assert_eq!(done.map(|command| command.kind()), Ok(*kind));
+        }
+    }
+
+    #[test]
+    fn a_call_number_goes_with_the_copy_that_was_chosen_only() {
+        let Ok(supplier::Command::Ship { items, .. }) = supplier("ship", &[("barcodes", "311\n312"), ("due", "2026-12-24")]) else {
+            panic!("the form is filled in well");
+        };
+        assert_eq!(items.iter().map(|item| item.call_number.as_deref()).collect::<Vec<_>>(), [Some("QA 76"), None]);
+    }
+}

@@ -1,0 +1,193 @@
+//! The work queue: what staff see first, with what needs them on top.
+
+pub mod advice;
+pub mod field;
+pub mod forms;
+pub mod pretty;
+pub mod rows;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use lifecycle::Side;
+use serde::Deserialize;
+use store::{Place, QueueFilter, QueueOrder, Request, RequestId, StateCount};
+
+use super::encode;
+use super::error::PageError;
+use super::forms::Said;
+use super::layout::Layout;
+use super::visitor::Staff;
+use crate::platform::Platform;
+use crate::work::AnyState;
+use self::forms::page;
+use self::rows::{Row, rows};
+
+/// Requests on a page of the queue.
+const PAGE: i64 = 50;
+/// Requests that need attention and are shown above the first page.
+const MOST_URGENT: i64 = 100;
+
+/// The pages of the queue.
+pub fn routes() -> Router<Platform> {
+    Router::new().route("/desk", get(queue))
+}
+
+/// What is asked for, from the query of the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    side: String,
+    state: String,
+    q: String,
+    attention: String,
+    after: String,
+}
+
+/// One state in the filter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct StateOption {
+    name: &'static str,
+    label: &'static str,
+    total: i64,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/queue.html")]
+struct QueuePage {
+    layout: Layout,
+    lending: bool,
+    states: Vec<StateOption>,
+    wanted: Wanted,
+    rows: Vec<Row>,
+    attention: i64,
+    to_fetch: i64,
+    next: Option<String>,
+    everything: bool,
+}
+
+impl Wanted {
+    fn side(&self) -> Side {
+        Side::from_name(&self.side).unwrap_or(Side::Requester)
+    }
+
+    fn state(&self) -> Option<AnyState> {
+        AnyState::from_name(self.side(), &self.state)
+    }
+
+    /// Whether requests that have ended are listed as well.
+    fn everything(&self) -> bool {
+        self.state == "all" || self.state().is_some() || !self.q.trim().is_empty()
+    }
+
+    fn filter(&self) -> QueueFilter {
+        QueueFilter {
+            side: self.side().name().to_owned(),
+            states: self.state().map(|state| state.name().to_owned()).into_iter().collect(),
+            text: self.q.clone(),
+            attention: !self.attention.is_empty(),
+            open: !self.everything(),
+            order: QueueOrder::Newest,
+            after: place(&self.after),
+            limit: PAGE,
+        }
+    }
+
+    /// The first page begins with what needs somebody.
+    fn urgent_first(&self) -> Option<QueueFilter> {
+        let filter = self.filter();
+        let first = filter.after.is_none() && !filter.attention;
+        first.then_some(QueueFilter { attention: true, order: QueueOrder::LongestWaiting, limit: MOST_URGENT, ..filter })
+    }
+
+    fn address_after(&self, place: Place) -> String {
+        let mut address = format!("/desk?side={}", self.side().name());
+        for (name, value) in [("state", &self.state), ("q", &self.q), ("attention", &self.attention)] {
+            if !value.is_empty() {
+                address.push_str(&format!("&{name}={}", encode(value)));
+            }
+        }
+        address.push_str(&format!("&after={}.{}", place.updated_at, place.id));
+        address
+    }
+}
+
+/// Where a page ended, as it stands in the address.
+fn place(text: &str) -> Option<Place> {
+    let (updated_at, id) = text.split_once('.')?;
+    Some(Place { updated_at: updated_at.parse().ok()?, id: RequestId(id.parse().ok()?) })
+}
+
+async fn queue(staff: Staff, said: Said, State(platform): State<Platform>, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
+    let library = staff.library_id();
+    let queue = platform.store().requests().queue(library, &wanted.filter()).await?;
+    let urgent = match wanted.urgent_first() {
+        Some(filter) => platform.store().requests().queue(library, &filter).await?.requests,
+        None => Vec::new(),
+    };
+    let requests = urgent_on_top(urgent, queue.requests);
+    let template = QueuePage {
+        layout: said.on(Layout::new(&staff.visitor, "/desk")),
+        lending: wanted.side() == Side::Supplier,
+        states: state_options(&wanted, &queue.counts),
+        rows: rows(&platform, wanted.side(), &requests).await?,
+        attention: queue.counts.iter().map(|count| count.attention).sum(),
+        to_fetch: queue.counts.iter().filter(|count| count.state == "will_supply").map(|count| count.total).sum(),
+        next: queue.next.map(|place| wanted.address_after(place)),
+        everything: wanted.everything(),
+        wanted,
+    };
+    Ok(said.once(page(StatusCode::OK, &template)?))
+}
+
+fn urgent_on_top(urgent: Vec<Request>, others: Vec<Request>) -> Vec<Request> {
+    let on_top: Vec<RequestId> = urgent.iter().map(|request| request.id).collect();
+    urgent.into_iter().chain(others.into_iter().filter(|request| !on_top.contains(&request.id))).collect()
+}
+
+fn state_options(wanted: &Wanted, counts: &[StateCount]) -> Vec<StateOption> {
+    let total = |name: &str| counts.iter().find(|count| count.state == name).map_or(0, |count| count.total);
+    let options = AnyState::all(wanted.side()).into_iter().map(|state| StateOption {
+        name: state.name(),
+        label: state.label(),
+        total: total(state.name()),
+        chosen: wanted.state == state.name(),
+    });
+    options.filter(|option| option.total > 0 || option.chosen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(side: &str, state: &str, q: &str) -> Wanted {
+        Wanted { side: side.into(), state: state.into(), q: q.into(), ..Wanted::default() }
+    }
+
+    #[test]
+    fn finished_requests_are_left_out_until_somebody_looks_for_them() {
+        assert!(wanted("supplier", "", "").filter().open);
+        for wanted in [wanted("supplier", "completed", ""), wanted("supplier", "", "Eliot"), wanted("", "all", "")] {
+            assert!(!wanted.filter().open, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_state_of_the_other_side_filters_nothing() {
+        assert_eq!(wanted("supplier", "routing", "").filter().states, Vec::<String>::new());
+        assert_eq!(wanted("requester", "routing", "").filter().states, ["routing"]);
+    }
+
+    #[test]
+    fn the_address_of_the_next_page_keeps_the_filter() {
+        let place = Place { updated_at: 17, id: RequestId(4) };
+        let address = wanted("supplier", "shipped", "a&b").address_after(place);
+        assert_eq!(address, "/desk?side=supplier&state=shipped&q=a%26b&after=17.4");
+        assert_eq!(super::place("17.4"), Some(place));
+        assert_eq!(super::place("x"), None);
+    }
+}

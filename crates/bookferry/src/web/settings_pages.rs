@@ -1,0 +1,113 @@
+//! The settings of a library, section by section, for its administrators.
+
+mod borrowing;
+mod harvest;
+mod host_lms;
+mod lending;
+mod local_ncip;
+pub mod section;
+mod z3950;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::desk::forms::page;
+use super::error::PageError;
+use super::layout::Layout;
+use super::visitor::Administrator;
+use crate::platform::Platform;
+use crate::settings::{Borrowing, HostLms, Lending, LibrarySettings, LocalNcip, Z3950};
+pub use harvest::status_words;
+use section::section_routes;
+
+/// The settings pages.
+pub fn routes() -> Router<Platform> {
+    Router::new()
+        .route("/settings", get(overview))
+        .merge(section_routes::<HostLms>())
+        .merge(section_routes::<LocalNcip>())
+        .merge(section_routes::<Z3950>())
+        .merge(section_routes::<Lending>())
+        .merge(section_routes::<Borrowing>())
+        .merge(harvest::routes())
+}
+
+#[derive(Template)]
+#[template(path = "settings/overview.html")]
+struct Overview {
+    layout: Layout,
+    symbol: String,
+    entries: Vec<Entry>,
+}
+
+/// One section in the overview.
+struct Entry {
+    href: &'static str,
+    title: &'static str,
+    about: &'static str,
+    now: String,
+    is_missing: bool,
+}
+
+async fn overview(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
+    let library = administrator.library_id();
+    let settings = platform.settings(library).await?;
+    let sources = platform.store().sources().of_library(library).await?;
+    let records: i64 = sources.iter().map(|source| source.record_count).sum();
+    let mut entries = entries(&settings);
+    entries.push(Entry {
+        href: "/settings/harvest",
+        title: "Harvest",
+        about: "Where the records of this library come from.",
+        now: if sources.is_empty() { "no source".to_owned() } else { format!("{records} records") },
+        is_missing: sources.is_empty(),
+    });
+    let template = Overview { layout: Layout::new(&administrator.visitor, "/settings"), symbol: administrator.library.symbol.clone(), entries };
+    page(StatusCode::OK, &template)
+}
+
+fn entries(settings: &LibrarySettings) -> Vec<Entry> {
+    let needs_ncip = settings.host_lms.host_lms != "None";
+    let or_not_set = |text: &str| if text.is_empty() { "not set".to_owned() } else { text.to_owned() };
+    vec![
+        Entry {
+            href: "/settings/host-lms",
+            title: "Host LMS integration",
+            about: "Which library system you have, and which of its services are used.",
+            now: settings.host_lms.host_lms.clone(),
+            is_missing: false,
+        },
+        Entry {
+            href: "/settings/local-ncip",
+            title: "Local NCIP settings",
+            about: "Where your library system listens, and who we say we are.",
+            now: or_not_set(&settings.local_ncip.server_address),
+            is_missing: needs_ncip && settings.local_ncip.server_address.is_empty(),
+        },
+        Entry {
+            href: "/settings/z3950",
+            title: "Z39.50 settings",
+            about: "Where we look whether an item is on your shelf.",
+            now: or_not_set(&settings.z3950.server_address),
+            is_missing: settings.z3950.server_address.is_empty(),
+        },
+        Entry {
+            href: "/settings/lending",
+            title: "Lending",
+            about: "What is answered without staff, how long items stay away, what never leaves.",
+            now: format!("{}; {} days", settings.lending.auto_responder.label(), settings.lending.loan_days),
+            is_missing: false,
+        },
+        Entry {
+            href: "/settings/borrowing",
+            title: "Borrowing",
+            about: "Where your patrons collect, and how much they may ask for.",
+            now: format!("{} pickup locations", settings.borrowing.pickup_locations.len()),
+            is_missing: settings.borrowing.pickup_locations.is_empty(),
+        },
+    ]
+}

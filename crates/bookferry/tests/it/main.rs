@@ -1,0 +1,3 @@
+//! The program as its users run it, and the platform as its partners reach it.
+
+mod circle;

@@ -1,0 +1,46 @@
+// The systems librarian and the operator: every settings page, the test buttons beside the connections, a harvest by hand.
+
+import { eventually } from "../lib/pages.mjs";
+import { step } from "../lib/report.mjs";
+
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "lending", "borrowing", "harvest"];
+
+export async function settingsStory(stage) {
+  const { east, operator } = stage.tour;
+  const page = await step("the systems librarian of East sees the settings", () => stage.as(east.admin, "/settings"));
+  await stage.inspect(page, "settings");
+  for (const section of SECTIONS) {
+    await page.goto(`${stage.address}/settings/${section}`);
+    await stage.inspect(page, `settings, ${section}`);
+  }
+  await step("the NCIP test button finds a patron", async () => {
+    await page.goto(`${stage.address}/settings/local-ncip`);
+    await page.getByRole("group", { name: "Test" }).getByRole("textbox").fill("afontenoy");
+    await page.getByRole("group", { name: "Test" }).getByRole("button").click();
+    await page.getByRole("heading", { name: /^Test passed/ }).waitFor();
+  });
+  await stage.inspect(page, "settings, NCIP test passed");
+  await step("the NCIP test button says what is wrong when nobody listens", async () => {
+    await page.getByLabel("NCIP server address").fill("http://127.0.0.1:9/view/NCIPServlet");
+    await page.getByRole("group", { name: "Test" }).getByRole("button").click();
+    await page.getByRole("heading", { name: /^Test failed/ }).waitFor();
+  });
+  await stage.inspect(page, "settings, NCIP test failed");
+  await step("the Z39.50 test button searches the catalogue", async () => {
+    await page.goto(`${stage.address}/settings/z3950`);
+    const query = page.getByRole("group", { name: "Test" }).getByRole("textbox");
+    if ((await query.inputValue()) === "") await query.fill("9780375757426");
+    await page.getByRole("group", { name: "Test" }).getByRole("button").click();
+    await page.getByRole("heading", { name: /^Test passed/ }).waitFor();
+  });
+  await step("a harvest by hand runs to its end", async () => {
+    await page.goto(`${stage.address}/settings/harvest`);
+    await page.getByRole("button", { name: /^Harvest now/ }).first().click();
+    await eventually(page, "the harvest has ended", () => page.getByRole("button", { name: /^Harvest now/ }).first().isVisible());
+  });
+  await page.context().close();
+
+  const installation = await step("the operator sees the installation", () => stage.as(operator, "/operator"));
+  await stage.inspect(installation, "installation");
+  await installation.context().close();
+}
