@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::desk::{Action, ActionRefused};
 use crate::fault::{Fault, Place, Rule};
 use crate::journal::{Act, Line, ReplayError};
+use crate::outgoing::Outgoing;
 use crate::setup::{Setup, Surroundings};
 use crate::state::State;
 
@@ -22,6 +23,7 @@ pub struct Alma {
     pub(crate) exchanges: VecDeque<Exchange>,
     /// The page of a list that OAI-PMH gave out last, for the fault that repeats it.
     pub(crate) last_page: Option<Vec<u8>>,
+    pub(crate) outgoing: Vec<Outgoing>,
     founded: i64,
     faults: Vec<Rule>,
     journal: Vec<String>,
@@ -53,6 +55,7 @@ impl Alma {
             surroundings,
             exchanges: VecDeque::new(),
             last_page: None,
+            outgoing: Vec::new(),
             founded,
             faults,
             journal: vec![founding],
@@ -102,6 +105,9 @@ impl Alma {
     /// When Alma would refuse it.
     pub fn act(&mut self, action: Action, now: i64) -> Result<String, ActionRefused> {
         let words = action.perform(&mut self.state, now)?;
+        if let Action::Renew { barcode } = &action {
+            self.ask_broker(barcode);
+        }
         self.record(now, Act::Desk(action));
         Ok(words)
     }

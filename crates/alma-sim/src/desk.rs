@@ -2,6 +2,7 @@
 
 mod circulate;
 mod configure;
+mod renewal;
 
 use std::fmt;
 
@@ -46,6 +47,18 @@ pub enum Action {
         /// Code of the desk.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         desk: Option<String>,
+    },
+    /// A user asks in Primo for more time with a borrowed item. Alma then asks the broker; see [`crate::Outgoing`].
+    Renew {
+        /// The temporary item.
+        barcode: String,
+    },
+    /// What the broker said to that.
+    BrokerAnswered {
+        /// The temporary item.
+        barcode: String,
+        /// The answer.
+        answer: BrokerAnswer,
     },
     /// Sets an item missing.
     Missing {
@@ -101,6 +114,20 @@ pub enum Action {
     },
 }
 
+/// What a broker said to a renewal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BrokerAnswer {
+    /// It will be decided; a RenewItem or a CirculationStatusUpdated is to come.
+    Pending,
+    /// It is granted until this moment, in milliseconds since 1970.
+    Granted(i64),
+    /// It is refused.
+    Refused,
+    /// Nothing that could be read came.
+    Silence,
+}
+
 /// Why an act was refused, in words for the person at the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionRefused(pub String);
@@ -126,9 +153,7 @@ impl Action {
     /// When there is no such act or a field is missing.
     pub fn from_fields(name: &str, field: impl Fn(&str) -> Option<String>) -> Result<Self, ActionRefused> {
         let optional = |name: &str| field(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let text = |name: &str| {
-            optional(name).ok_or_else(|| ActionRefused::new(format!("The field {name} is empty.")))
-        };
+        let text = |name: &str| optional(name).ok_or_else(|| ActionRefused::new(format!("The field {name} is empty.")));
         let flag = |name: &str| match optional(name).as_deref() {
             Some("true" | "on" | "yes" | "1") => Ok(true),
             Some("false" | "off" | "no" | "0") | None => Ok(false),
@@ -139,6 +164,7 @@ impl Action {
             "return" => Self::Return { barcode: text("barcode")?, desk: optional("desk") },
             "scan" => Self::Scan { barcode: text("barcode")?, desk: optional("desk") },
             "receive" => Self::Receive { barcode: text("barcode")?, desk: optional("desk") },
+            "renew" => Self::Renew { barcode: text("barcode")? },
             "missing" => Self::Missing { barcode: text("barcode")? },
             "block-user" => Self::BlockUser { user: text("user")?, block: optional("block").unwrap_or_default() },
             "user-status" => Self::UserStatus { user: text("user")?, active: flag("active")? },
@@ -162,6 +188,8 @@ impl Action {
             Self::Return { barcode, desk } => circulate::take_back(state, barcode, desk.as_deref(), at),
             Self::Scan { barcode, desk } => circulate::scan(state, barcode, desk.as_deref(), at),
             Self::Receive { barcode, desk } => circulate::receive_by_hand(state, barcode, desk.as_deref(), at),
+            Self::Renew { barcode } => renewal::ask(state, barcode, at),
+            Self::BrokerAnswered { barcode, answer } => renewal::note(state, barcode, *answer, at),
             Self::Missing { barcode } => circulate::set_missing(state, barcode, at),
             Self::BlockUser { user, block } => configure::block_user(state, user, block),
             Self::UserStatus { user, active } => configure::set_user_status(state, user, *active),

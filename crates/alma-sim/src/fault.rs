@@ -7,6 +7,9 @@
 //! - which: `3` (that one), `3+` (from that one on), `2-4`, `*` or nothing (every one); counted for each rule from 1
 //! - fault: see [`Fault`]
 //!
+//! Over Z39.50 `slow`, `timeout` and `truncated` do what they say; every other fault ends the association. Over HTTP `z3950-drop`
+//! does nothing.
+//!
 //! The first rule that fits a request decides. Rules and their counts are no part of the state; the journal does not know them.
 
 use std::fmt;
@@ -83,7 +86,10 @@ impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Place(text) => {
-                write!(f, "a fault happens at any, ncip, an NCIP service such as accept-item, oai or z3950, not at {text}")
+                write!(
+                    f,
+                    "a fault happens at any, ncip, an NCIP service such as accept-item, oai or z3950, not at {text}"
+                )
             }
             Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4 or *, not {text}"),
             Self::Fault(text) => write!(
@@ -91,7 +97,9 @@ impl fmt::Display for RuleError {
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
                  applied-then-no-answer, no-answer, timeout, oai-truncated-page, oai-repeated-page, z3950-drop"
             ),
-            Self::Form(text) => write!(f, "a fault rule is written place:which:fault, such as accept-item:3:http-500, not {text}"),
+            Self::Form(text) => {
+                write!(f, "a fault rule is written place:which:fault, such as accept-item:3:http-500, not {text}")
+            }
         }
     }
 }

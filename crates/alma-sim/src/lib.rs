@@ -23,6 +23,7 @@ mod fault;
 pub mod inspect;
 pub mod journal;
 mod moment;
+mod outgoing;
 pub mod sample;
 mod services;
 mod setup;
@@ -31,6 +32,7 @@ pub mod state;
 
 pub use alma::{Alma, Exchange};
 pub use fault::{Fault, Place, Rule, RuleError};
+pub use outgoing::Outgoing;
 pub use sample::Institution;
 pub use setup::Setup;
 pub use skin::http::{HttpRequest, HttpResponse, Outcome};

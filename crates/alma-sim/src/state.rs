@@ -1,5 +1,5 @@
 //! What this Alma knows: places, people, the catalogue, partners, requests, loans. Plain values; the rules are in
-//! [`crate::services`] and [`crate::desk`].
+//! the services of NCIP and in [`crate::desk`].
 
 mod catalog;
 mod circulation;

@@ -102,7 +102,13 @@ pub enum AssociationError {
 ///
 /// # Errors
 /// [`AssociationError`].
-pub async fn search(target: &Target, query: Query, syntax: Oid, count: u32, limit: Duration) -> Result<Found, AssociationError> {
+pub async fn search(
+    target: &Target,
+    query: Query,
+    syntax: Oid,
+    count: u32,
+    limit: Duration,
+) -> Result<Found, AssociationError> {
     let question = ask(target, query, syntax, count);
     match tokio::time::timeout(limit, question).await {
         Ok(outcome) => outcome,

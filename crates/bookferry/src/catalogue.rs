@@ -63,7 +63,8 @@ impl Catalogue {
     /// Gives back the memory that writing took.
     async fn rest(&self) -> Result<(), store::Error> {
         let index = Arc::clone(&self.index);
-        let done = tokio::task::spawn_blocking(move || index.lock().unwrap_or_else(std::sync::PoisonError::into_inner).rest());
+        let done =
+            tokio::task::spawn_blocking(move || index.lock().unwrap_or_else(std::sync::PoisonError::into_inner).rest());
         done.await.map_err(|fault| store::Error::Broken(Box::new(fault)))?
     }
 

@@ -148,6 +148,23 @@ fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Stop::failed)
 }
 
+/// Waits until somebody wants the program to stop: Ctrl-C, or the signal that service managers send.
+async fn until_stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
+
 /// Log lines go to standard error; `RUST_LOG` says which.
 fn log_to_stderr() {
     use tracing_subscriber::EnvFilter;

@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_key_that_is_not_known_is_named() {
-        let fault = toml::from_str::<Config>("data = 'x'\npublic_address = 'https://x'\ncontact = 'a@b'\nlisen = '1'").unwrap_err();
+        let fault = toml::from_str::<Config>("data = 'x'\npublic_address = 'https://x'\ncontact = 'a@b'\nlisen = '1'")
+            .unwrap_err();
         assert!(fault.to_string().contains("lisen"), "{fault}");
     }
 

@@ -72,7 +72,8 @@ impl Demo {
         let tour = Tour::new(MEMBERS, &almas);
         let platform = Platform::open(options(data, address, tour.clone()), Clock::System).await?;
         connect(&platform, &almas).await?;
-        let server = Server::start(platform.clone(), listener).map_err(|fault| DemoError::Io(address.to_string(), fault))?;
+        let server =
+            Server::start(platform.clone(), listener).map_err(|fault| DemoError::Io(address.to_string(), fault))?;
         Ok(Self { platform, tour, server, almas })
     }
 
@@ -112,7 +113,8 @@ async fn start_alma(data: &Path, member: &Member, platform: SocketAddr) -> Resul
     };
     let journal = data.join(format!("alma-{}.journal", institution.code()));
     let (alma, journal) = found(&journal, Clock::System.now(), setup)?;
-    Simulator::start(alma, Some(journal), Clock::System, http, z3950).map_err(|fault| DemoError::Io(institution.code().into(), fault))
+    Simulator::start(alma, Some(journal), Clock::System, http, z3950)
+        .map_err(|fault| DemoError::Io(institution.code().into(), fault))
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, DemoError> {
@@ -125,7 +127,11 @@ fn options(data: &Path, address: SocketAddr, tour: Tour) -> Options {
         public_address: format!("http://{address}"),
         contact: "demonstration on loopback".to_owned(),
         partners: Vec::new(),
-        patience: Patience { call: Duration::from_secs(15), first_wait: Duration::from_millis(200), ..Patience::default() },
+        patience: Patience {
+            call: Duration::from_secs(15),
+            first_wait: Duration::from_millis(200),
+            ..Patience::default()
+        },
         demo: Some(tour),
     }
 }
@@ -148,7 +154,12 @@ async fn connect(platform: &Platform, almas: &[Simulator]) -> Result<(), DemoErr
     Ok(())
 }
 
-async fn settings(platform: &Platform, library: store::LibraryId, member: &Member, alma: &Simulator) -> Result<(), store::Error> {
+async fn settings(
+    platform: &Platform,
+    library: store::LibraryId,
+    member: &Member,
+    alma: &Simulator,
+) -> Result<(), store::Error> {
     let institution = member.institution.code().to_owned();
     let ncip = LocalNcip {
         server_address: format!("http://{}/view/NCIPServlet", alma.http),
@@ -164,13 +175,19 @@ async fn settings(platform: &Platform, library: store::LibraryId, member: &Membe
     }
     let places = alma_sim::sample::locations(member.institution);
     let lending = Lending {
-        locations_not_lent: places.into_iter().filter(|place| !place.lending).map(|place| place.location_name).collect(),
+        locations_not_lent: places
+            .into_iter()
+            .filter(|place| !place.lending)
+            .map(|place| place.location_name)
+            .collect(),
         policies_not_lent: member.policies_not_lent.iter().map(|(_, name)| (*name).to_owned()).collect(),
         ..Lending::default()
     };
     let pickup = PickupLocation { code: member.pickup_library.to_owned(), name: member.pickup_name.to_owned() };
     platform.put_section(library, &lending, AUTHOR).await?;
-    platform.put_section(library, &Borrowing { pickup_locations: vec![pickup], ..Borrowing::default() }, AUTHOR).await?;
+    platform
+        .put_section(library, &Borrowing { pickup_locations: vec![pickup], ..Borrowing::default() }, AUTHOR)
+        .await?;
     // West places holds in its Alma as soon as it promises; the others only lend when they send.
     let request_item = if member.code == "WEST" { ServiceRoute::Ncip } else { ServiceRoute::Off };
     platform.put_section(library, &HostLms { request_item, ..HostLms::default() }, AUTHOR).await

@@ -39,7 +39,8 @@ pub async fn text(platform: &Platform) -> Result<String, store::Error> {
     registry.register("titles", "Titles in the shared index", titles.clone());
 
     let libraries = platform.store().libraries().all().await?;
-    let code = |id| libraries.iter().find(|library| library.id == id).map(|library| library.code.clone()).unwrap_or_default();
+    let code =
+        |id| libraries.iter().find(|library| library.id == id).map(|library| library.code.clone()).unwrap_or_default();
     for total in platform.store().requests().totals().await? {
         let labels = RequestLabels { library: code(total.library_id), side: total.side, state: total.state };
         requests.get_or_create(&labels).inc_by(total.count);

@@ -4,9 +4,13 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use reqwest::redirect::{Action, Attempt, Policy};
 
 /// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.
 const ANSWER_LIMIT: usize = 64 << 20;
+
+/// Redirects that are followed.
+const REDIRECTS: usize = 5;
 
 /// The HTTP client of the platform.
 #[derive(Debug, Clone)]
@@ -66,6 +70,7 @@ impl Outside {
         let client = reqwest::Client::builder()
             .user_agent(format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(10))
+            .redirect(Policy::custom(within_the_host))
             .build()?;
         Ok(Self { client })
     }
@@ -106,6 +111,15 @@ impl Outside {
         let status = response.status().as_u16();
         let body = read_body(response).await?;
         Ok(Answer { status, media_type, retry_after, filename, body })
+    }
+}
+
+/// A server may send us elsewhere on itself (http to https, a moved path), never to another host: addresses come from partners' messages.
+fn within_the_host(attempt: Attempt<'_>) -> Action {
+    let first = attempt.previous().first().and_then(|url| url.host_str());
+    match first == attempt.url().host_str() && attempt.previous().len() <= REDIRECTS {
+        true => attempt.follow(),
+        false => attempt.stop(),
     }
 }
 

@@ -53,7 +53,11 @@ pub async fn library(platform: &Platform, code: &str, name: &str, symbol: &str) 
 ///
 /// # Errors
 /// [`SeedError::Store`].
-pub async fn source(platform: &Platform, library: LibraryId, harvest: &HarvestConfig) -> Result<store::SourceId, SeedError> {
+pub async fn source(
+    platform: &Platform,
+    library: LibraryId,
+    harvest: &HarvestConfig,
+) -> Result<store::SourceId, SeedError> {
     let settings = SourceSettings {
         name: "catalogue".to_owned(),
         url: harvest.url.clone(),
@@ -88,8 +92,14 @@ pub async fn account(platform: &Platform, new: NewAccount) -> Result<(), SeedErr
     Ok(())
 }
 
-async fn first_account(platform: &Platform, library_id: Option<LibraryId>, first: &FirstAccount, role: Role) -> Result<(), SeedError> {
-    let password_hash = secrets::hash_password(&first.password).map_err(|fault| SeedError::Password(fault.to_string()))?;
+async fn first_account(
+    platform: &Platform,
+    library_id: Option<LibraryId>,
+    first: &FirstAccount,
+    role: Role,
+) -> Result<(), SeedError> {
+    let password_hash =
+        secrets::hash_password(&first.password).map_err(|fault| SeedError::Password(fault.to_string()))?;
     let new = NewAccount {
         library_id,
         username: first.username.clone(),

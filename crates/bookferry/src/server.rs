@@ -53,13 +53,17 @@ async fn listen(platform: Platform, listener: TcpListener, mut stopped: watch::R
     }
 }
 
+/// Harvests what is due. A harvest is left where it is when the server stops: each page is kept with the place to go on from.
 async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
     loop {
-        if let Err(fault) = harvest_all_due(&platform).await {
-            tracing::error!(%fault, "the schedule of harvests cannot be read");
-        }
+        let round = async {
+            if let Err(fault) = harvest_all_due(&platform).await {
+                tracing::error!(%fault, "the schedule of harvests cannot be read");
+            }
+            tokio::time::sleep(SCHEDULE).await;
+        };
         tokio::select! {
-            () = tokio::time::sleep(SCHEDULE) => {}
+            () = round => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
     }

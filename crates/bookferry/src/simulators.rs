@@ -51,7 +51,13 @@ impl Simulator {
     ///
     /// # Errors
     /// When a listener has no address.
-    pub fn start(alma: Alma, journal: Option<Journal>, clock: Clock, http: TcpListener, z3950: TcpListener) -> std::io::Result<Self> {
+    pub fn start(
+        alma: Alma,
+        journal: Option<Journal>,
+        clock: Clock,
+        http: TcpListener,
+        z3950: TcpListener,
+    ) -> std::io::Result<Self> {
         let host = Host { alma: Arc::new(Mutex::new(Hosted { alma, journal })), clock };
         host.lock().keep_journal();
         let (http_address, z3950_address) = (http.local_addr()?, z3950.local_addr()?);
@@ -103,7 +109,9 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let text = |(name, value): (&HeaderName, &HeaderValue)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let text = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
     let request = HttpRequest {
         method: method.to_string(),
         path: uri.path().to_owned(),

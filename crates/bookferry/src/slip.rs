@@ -111,12 +111,22 @@ fn blocks(slip: &PullSlip) -> Vec<Block> {
         ("Item barcode", &slip.item_barcode),
     ];
     let details = slip.details.iter().map(|(label, value)| (label.as_str(), value));
-    blocks.extend(facts.into_iter().chain(details).filter(|(_, value)| !value.is_empty()).map(|(label, value)| Block::Fact(label.to_owned(), value.clone())));
+    blocks.extend(
+        facts
+            .into_iter()
+            .chain(details)
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| Block::Fact(label.to_owned(), value.clone())),
+    );
     blocks.extend([
         Block::Rule,
         Block::Fact("Send to".into(), slip.requesting_library.clone()),
         Block::Space(8.0),
-        text(Face::Regular, 9.0, &format!("Printed {}. Scan the bar code on the scan page when the item is ready to leave.", slip.printed)),
+        text(
+            Face::Regular,
+            9.0,
+            &format!("Printed {}. Scan the bar code on the scan page when the item is ready to leave.", slip.printed),
+        ),
     ]);
     blocks
 }
@@ -126,12 +136,18 @@ mod tests {
     use super::*;
 
     fn slip(title: &str) -> PullSlip {
-        PullSlip { library: "West Library".into(), number: "WEST-000012".into(), title: title.into(), ..PullSlip::default() }
+        PullSlip {
+            library: "West Library".into(),
+            number: "WEST-000012".into(),
+            title: title.into(),
+            ..PullSlip::default()
+        }
     }
 
     #[test]
     fn each_slip_is_a_page_of_its_own() {
-        let pdf = pdf(&[slip("Middlemarch"), slip("Příliš žluťoučký kůň"), slip(&"very long title ".repeat(400))]).unwrap();
+        let pdf =
+            pdf(&[slip("Middlemarch"), slip("Příliš žluťoučký kůň"), slip(&"very long title ".repeat(400))]).unwrap();
         assert!(pdf.starts_with(b"%PDF-"));
         let text = String::from_utf8_lossy(&pdf);
         let pages = text.matches("/Type/Page").count() - text.matches("/Type/Pages").count();

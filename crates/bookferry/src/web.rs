@@ -37,11 +37,9 @@ use error::PageError;
 /// The largest form that is read, in bytes; a delivered copy is the largest.
 const FORM_LIMIT: usize = 52 << 20;
 /// No page loads anything from elsewhere, and none may be framed.
-const CONTENT_POLICY: &str =
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// All addresses of a platform.
-#[must_use]
 pub fn router(platform: Platform) -> Router {
     let pages = Router::new()
         .merge(start::routes())

@@ -11,11 +11,11 @@ mod view;
 
 pub use advance::{AdvanceError, Cause};
 pub(crate) use advance::{description_of, patron_of};
-pub(crate) use step::unborn_step;
 pub use ask::{AskError, NewAsk};
 pub use description::{ChosenCopy, Description, PatronData};
 pub use party::Party;
 pub use policy::policy_of;
+pub(crate) use step::unborn_step;
 pub use view::{AnyState, CommandView, PendingWork, RequestView, TimelineEntry, Told, commands, side_of};
 
 /// The lanes of the outbox. Rows of one request and lane leave in order.

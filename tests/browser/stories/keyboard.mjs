@@ -38,9 +38,9 @@ export async function keyboardStory(stage) {
     await tabTo(page, page.getByRole("link", { name: "Request a chapter or article" }), "the link to the form");
     await press("Enter");
     await page.waitForURL(/\/request\/new/);
-    await tabTo(page, page.getByLabel("Title of the chapter or article"), "the chapter");
+    await tabTo(page, page.getByRole("textbox", { name: "Title of the chapter or article" }), "the chapter");
     await page.keyboard.type("Introduction");
-    await tabTo(page, page.getByLabel("Pages"), "the pages");
+    await tabTo(page, page.getByRole("textbox", { name: "Pages" }), "the pages");
     await page.keyboard.type("1-12");
     await tabTo(page, page.getByRole("button", { name: "Send the request" }), "the button");
     await press("Enter");

@@ -167,7 +167,8 @@ async function askFromPrimo(stage, page) {
   await step("the patron follows Primo's link to a request form that is filled in", async () => {
     await page.goto(`${stage.tour.east.alma}/primo/search?q=emma`);
     await stage.inspect(page, "Primo, search");
-    await page.getByRole("listitem").getByRole("link").first().click();
+    await page.getByRole("main").getByRole("listitem").getByRole("link").first().click();
+    await page.waitForURL(/\/primo\/title\//);
     const title = (await page.getByRole("heading", { level: 1 }).innerText()).split("/")[0].trim();
     await stage.inspect(page, "Primo, title page");
     await page.getByRole("heading", { name: "How to get it" }).locator("xpath=following::a[1]").click();

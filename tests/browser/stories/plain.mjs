@@ -17,8 +17,8 @@ export async function plainStory(stage) {
     expect(title === "A journal that nobody has", `what was typed is gone: “${title}”`);
   });
   await step("without JavaScript: the request is made", async () => {
-    await page.getByLabel("Title of the chapter or article").fill("On ferries");
-    await page.getByLabel("Pages").fill("23-47");
+    await page.getByRole("textbox", { name: "Title of the chapter or article" }).fill("On ferries");
+    await page.getByRole("textbox", { name: "Pages" }).fill("23-47");
     await page.getByRole("button", { name: "Send the request" }).click();
     await page.waitForURL(/\/my\/requests\/WEST-\d+$/);
   });

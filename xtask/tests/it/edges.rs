@@ -107,8 +107,9 @@ impl Workspace {
 }
 
 fn workspace() -> Workspace {
+    // Only this machine's packages are sure to be there; other platforms' may never have been fetched.
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", &host()])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .expect("cargo runs");
@@ -128,6 +129,14 @@ fn workspace() -> Workspace {
         })
         .collect();
     Workspace { names, ours, edges }
+}
+
+/// The platform that the compiler builds for.
+fn host() -> String {
+    let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let text = String::from_utf8(output.stdout).expect("rustc writes text");
+    let line = text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
+    line.to_owned()
 }
 
 /// Whether a dependency ends up in the program or its build, not only in its tests.

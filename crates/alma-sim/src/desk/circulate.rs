@@ -62,7 +62,9 @@ pub(super) fn take_back(state: &mut State, barcode: &str, desk: Option<&str>, at
     }
     // A borrowed item goes on to its lender, so it is on its way to the resource sharing library.
     let process = match is_temporary {
-        true => Some(ProcessType::Transit(state.catalog.items.get(&id).map_or(home, |item| state.catalog.home_library(item).to_owned()))),
+        true => Some(ProcessType::Transit(
+            state.catalog.items.get(&id).map_or(home, |item| state.catalog.home_library(item).to_owned()),
+        )),
         false if library == home => None,
         false => Some(ProcessType::Transit(home)),
     };
@@ -129,7 +131,7 @@ pub(super) fn set_missing(state: &mut State, barcode: &str, at: i64) -> Done {
     Ok(format!("{barcode} is missing."))
 }
 
-fn item<'s>(state: &'s State, barcode: &str) -> Result<(Id, &'s Item), ActionRefused> {
+pub(super) fn item<'s>(state: &'s State, barcode: &str) -> Result<(Id, &'s Item), ActionRefused> {
     let found = state.catalog.by_barcode(barcode);
     found.ok_or_else(|| ActionRefused::new(format!("No item has the barcode {barcode}.")))
 }

@@ -1,3 +1,5 @@
+//! The sample collection keeps what it promises: numbers, check digits, scripts, copies.
+
 use std::collections::{HashMap, HashSet};
 
 use super::*;

@@ -6,9 +6,7 @@ use ncip::{AcceptItem, AcceptItemResponse, BibliographicDescription, ItemId, Req
 use super::refusal::{BARCODE_EXISTS, DATA_MISSING, DUPLICATE_REQUEST, INELIGIBLE, UNKNOWN_PICKUP};
 use super::{Call, Refused, receive, refuse};
 use crate::moment;
-use crate::state::{
-    Audit, Bib, BorrowingRequest, Holding, Id, Item, Kind, ProcessType, RequestStatus, StoredRecord,
-};
+use crate::state::{Audit, Bib, BorrowingRequest, Holding, Id, Item, Kind, ProcessType, RequestStatus, StoredRecord};
 
 /// What a good message says.
 struct Accepted<'a> {
@@ -76,9 +74,8 @@ impl Call<'_> {
 
     /// The borrowing request with this number of the same partner.
     pub(super) fn known_request(&self, external_id: &str) -> Option<(Id, &BorrowingRequest)> {
-        let ours = |request: &BorrowingRequest| {
-            request.partner == self.partner.code && request.external_id == external_id
-        };
+        let ours =
+            |request: &BorrowingRequest| request.partner == self.partner.code && request.external_id == external_id;
         self.state.borrowing.iter().find(|(_, request)| ours(request)).map(|(id, request)| (*id, request))
     }
 

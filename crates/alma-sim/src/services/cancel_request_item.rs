@@ -55,7 +55,9 @@ impl Call<'_> {
         request.turn(at, RequestStatus::Cancelled, "Cancelled by the broker");
         if let Some(item) = request.item {
             let is_set_aside = |process: &ProcessType| *process == ProcessType::Requested;
-            self.state.catalog.change_item(item, at, |item| item.process = item.process.take().filter(|p| !is_set_aside(p)));
+            self.state
+                .catalog
+                .change_item(item, at, |item| item.process = item.process.take().filter(|p| !is_set_aside(p)));
         }
         Some(())
     }

@@ -17,7 +17,8 @@ impl Call<'_> {
             return Err(refuse(DUPLICATE_REQUEST, "//RequestItem/RequestId", external_id));
         }
         let named = message.user_id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
-        let item = match self.user("RequestItem", named).map(|user| (user.primary_id.clone(), user.may_borrow(self.at))) {
+        let item = match self.user("RequestItem", named).map(|user| (user.primary_id.clone(), user.may_borrow(self.at)))
+        {
             Ok((_, false)) => return Err(refuse(INELIGIBLE, "//RequestItem/UserId", named)),
             Ok((user, true)) => {
                 self.borrow_early(external_id, &user, message);

@@ -137,11 +137,9 @@ fn policies(institution: Institution) -> &'static [(&'static str, &'static str)]
 fn configure(state: &mut State, institution: Institution) {
     let (partner, page_size, profiles) = match institution {
         Institution::East => (east(), 25, vec![physical("BOOKFERRY", "Bookferry shared index", "alma-900-995")]),
-        Institution::West => (
-            west(),
-            50,
-            vec![physical("RESHARE_WEST", "ReShare West physical titles", "alma-852-876"), dublin_core()],
-        ),
+        Institution::West => {
+            (west(), 50, vec![physical("RESHARE_WEST", "ReShare West physical titles", "alma-852-876"), dublin_core()])
+        }
         Institution::North => (north(), 100, vec![physical("verbund", "Verbundindex Bookferry", "alma-hld-itm")]),
     };
     state.partners.insert(partner.code.clone(), partner);
@@ -175,7 +173,7 @@ fn east() -> Partner {
     }
 }
 
-/// Barcodes; received at the desk of the main library; numbers of records are OCLC numbers.
+/// Barcodes; received at the desk of the central library; loans of six weeks.
 fn west() -> Partner {
     Partner {
         user_identifier_type: IdentifierType::Barcode,

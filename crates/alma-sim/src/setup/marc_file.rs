@@ -23,7 +23,8 @@ const PRESET: &str = "alma-900-995";
 pub(super) fn state(institution: &str, records: impl IntoIterator<Item = Record>, now: i64) -> State {
     let mut records = records.into_iter();
     let first: Vec<Record> = records.by_ref().take(SAMPLE).collect();
-    let mapping = Mapping::detect(&first).into_iter().next().filter(|fit| fit.score >= GOOD_ENOUGH).map(|fit| fit.mapping);
+    let mapping =
+        Mapping::detect(&first).into_iter().next().filter(|fit| fit.score >= GOOD_ENOUGH).map(|fit| fit.mapping);
     let mut state = State::new(institution, institution, &suffix_of(&first, institution));
     state.places.add_library(MAIN.0, "Main Library");
     state.places.add_location(MAIN.0, MAIN.1, "Stacks", true);

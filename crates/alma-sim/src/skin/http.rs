@@ -113,7 +113,7 @@ impl Alma {
             ["view", "oai"] | ["view", "oai", "request"] => self.oai_request(request, None, now),
             ["view", "oai", institution, ..] => self.oai_request(request, Some(institution), now),
             ["simulator", rest @ ..] => Outcome::now(self.simulator_page(request, rest, now)),
-            ["primo", rest @ ..] => Outcome::now(self.primo_page(request, rest, now)),
+            ["primo", rest @ ..] => Outcome::now(self.primo_page(request, rest)),
             [] => Outcome::now(HttpResponse::see_other("/simulator")),
             _ => Outcome::now(servlet_page(404, "The requested resource is not available.")),
         }

@@ -3,12 +3,12 @@
 use ncip::{Body, Code, Edition, Header, Message, Problem, Profile, Request, Response, Style, Version};
 
 use super::http::{HttpRequest, HttpResponse, Outcome, servlet_page};
+use crate::Alma;
 use crate::alma::Exchange;
 use crate::fault::{Fault, Place, kebab};
 use crate::journal::{Act, ReplayError};
-use crate::services::{Call, refusal};
+use crate::services::{Call, Refused, refusal, refuse};
 use crate::state::{Partner, ProfileType};
-use crate::Alma;
 
 /// What Alma writes as the scheme of agencies in version 1.
 const AGENCY_SCHEME: &str = "NCIP Unique Agency Id";
@@ -44,7 +44,7 @@ impl Alma {
             Body::Request(request) => self.carried_out(&message, request, at),
             _ => return Err(ReplayError::Unreadable("a message of the journal is no request".to_owned())),
         };
-        match response.map_err(|problem| vec![problem]).map(|response| response.problems()) {
+        match response.map_err(|problem| vec![*problem]).map(|response| response.problems()) {
             Ok(problems) if problems.is_empty() => Ok(()),
             Ok(problems) | Err(problems) => {
                 let words = problems.first().map(Problem::line).unwrap_or_default();
@@ -69,39 +69,36 @@ impl Alma {
                 self.reply(message, response)
             }
             Err(problem) if is_service_unknown(&problem) => unreadable(version_one, request.service()),
-            Err(problem) => self.reply(message, request.refused(problem)),
+            Err(problem) => self.reply(message, request.refused(*problem)),
         }
     }
 
     /// The response of the service, or the problem that keeps the message from reaching it.
-    fn carried_out(&mut self, message: &Message, request: &Request, at: i64) -> Result<Response, Problem> {
+    fn carried_out(&mut self, message: &Message, request: &Request, at: i64) -> Result<Response, Refused> {
         let fallback = Header::default();
         let header = message.header.as_ref().unwrap_or(&fallback);
         self.check_agency(header)?;
         let partner = self.partner_of(header)?.clone();
         let mut call = Call { state: &mut self.state, partner: &partner, at };
-        let unknown = || Problem::new(refusal::SERVICE_NOT_KNOWN, request.service());
-        call.serve(request).ok_or_else(unknown)
+        call.serve(request).ok_or_else(|| Box::new(Problem::new(refusal::SERVICE_NOT_KNOWN, request.service())))
     }
 
     /// The message must be for this institution; where it does not say, it must come from it.
-    fn check_agency(&self, header: &Header) -> Result<(), Problem> {
+    fn check_agency(&self, header: &Header) -> Result<(), Refused> {
         let named = header.to_agency.as_ref().or(header.from_agency.as_ref()).map(|code| code.value.as_str());
         if named.is_some_and(|code| code.eq_ignore_ascii_case(&self.state.institution)) {
             return Ok(());
         }
-        let unknown = Problem::new(refusal::UNKNOWN_AGENCY, refusal::UNKNOWN_AGENCY);
-        Err(unknown.about("ToAgencyId", named.unwrap_or_default()))
+        Err(refuse(refusal::UNKNOWN_AGENCY, "ToAgencyId", named.unwrap_or_default()))
     }
 
     /// The partner whose code is the application profile; in version 1 it may stand in the agency's authentication.
-    fn partner_of(&self, header: &Header) -> Result<&Partner, Problem> {
+    fn partner_of(&self, header: &Header) -> Result<&Partner, Refused> {
         let profile = header.application_profile.as_ref().map(|code| code.value.as_str());
         let code = profile.or(header.from_agency_authentication.as_deref()).unwrap_or_default();
         let is_usable = |partner: &&Partner| partner.active && partner.profile_type == ProfileType::Ncip;
-        self.state.partners.get(code).filter(is_usable).ok_or_else(|| {
-            Problem::new(refusal::UNKNOWN_PARTNER, refusal::UNKNOWN_PARTNER).about("ApplicationProfileType", code)
-        })
+        let partner = self.state.partners.get(code).filter(is_usable);
+        partner.ok_or_else(|| refuse(refusal::UNKNOWN_PARTNER, "ApplicationProfileType", code))
     }
 
     fn reply(&self, message: &Message, response: Response) -> Message {

@@ -4,8 +4,8 @@ mod dublin_core;
 mod published;
 
 use oai_pmh::{
-    AlmaFault, DeletedRecord, ErrorCode, ErrorCondition, Flavour, Found, Identify, Listing, MetadataFormat,
-    PageQuery, Provider, Repository, Response, Set,
+    AlmaFault, DeletedRecord, ErrorCode, ErrorCondition, Flavour, Found, Identify, Listing, MetadataFormat, PageQuery,
+    Provider, Repository, Response, Set,
 };
 
 use super::form::Fields;
@@ -32,8 +32,15 @@ impl Alma {
         let mut answer = xml(&response);
         let pairs: Vec<String> = fields.pairs().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let sent = format!("{} bytes", answer.body.len());
-        self.remember(Exchange { at: now, protocol: "OAI-PMH", summary: pairs.join(" "), received: String::new(), sent });
-        if fields.get("verb").is_some_and(|verb| verb.starts_with("ListRecords") || verb.starts_with("ListIdentifiers")) {
+        self.remember(Exchange {
+            at: now,
+            protocol: "OAI-PMH",
+            summary: pairs.join(" "),
+            received: String::new(),
+            sent,
+        });
+        if fields.get("verb").is_some_and(|verb| verb.starts_with("ListRecords") || verb.starts_with("ListIdentifiers"))
+        {
             let page = std::mem::take(&mut answer.body);
             let before = self.last_page.replace(page.clone());
             answer.body = before.filter(|_| fault == Some(Fault::OaiRepeatedPage)).unwrap_or(page);
@@ -41,14 +48,7 @@ impl Alma {
         Outcome::spoilt(fault, answer)
     }
 
-    fn oai_answer(
-        &self,
-        fields: &Fields,
-        institution: Option<&str>,
-        peer: &str,
-        base_url: &str,
-        now: i64,
-    ) -> Response {
+    fn oai_answer(&self, fields: &Fields, institution: Option<&str>, peer: &str, base_url: &str, now: i64) -> Response {
         let moment = moment::datestamp(now);
         if let Some(refusal) = self.oai_refusal(fields, institution, peer) {
             return Provider::refuse(base_url, refusal.condition(), moment);
@@ -74,7 +74,8 @@ impl Alma {
             return Some(AlmaFault::Unauthorized);
         }
         let (set, prefix) = (fields.get("set")?, fields.get("metadataPrefix")?);
-        let is_published = publishing.profiles.iter().any(|profile| profile.set_spec == set && profile.prefix == prefix);
+        let is_published =
+            publishing.profiles.iter().any(|profile| profile.set_spec == set && profile.prefix == prefix);
         (!publishing.profiles.is_empty() && !is_published).then_some(AlmaFault::NoProfile)
     }
 
@@ -110,9 +111,8 @@ impl Published<'_> {
     }
 
     fn profile(&self, set: Option<&str>, prefix: &str) -> Option<&PublishingProfile> {
-        let fits = |profile: &&PublishingProfile| {
-            profile.prefix == prefix && set.is_none_or(|set| profile.set_spec == set)
-        };
+        let fits =
+            |profile: &&PublishingProfile| profile.prefix == prefix && set.is_none_or(|set| profile.set_spec == set);
         self.state.publishing.profiles.iter().find(fits)
     }
 }
@@ -159,7 +159,9 @@ impl Repository for Published<'_> {
             profile.prefix == metadata_prefix && published::is_in(self.state, id, profile)
         };
         Ok(match self.state.publishing.profiles.iter().find(fits) {
-            Some(profile) => Found::Record(Box::new(published::record(self.state, id, self.identifier(id), profile, false))),
+            Some(profile) => {
+                Found::Record(Box::new(published::record(self.state, id, self.identifier(id), profile, false)))
+            }
             None => Found::NoSuchFormat,
         })
     }
@@ -173,9 +175,12 @@ impl Repository for Published<'_> {
             let stamp = moment::datestamp(changed);
             query.from.is_none_or(|from| stamp >= from) && query.until.is_none_or(|until| stamp <= until)
         };
-        let wanted = self.state.catalog.bibs.range(first..).filter(|(id, bib)| {
-            in_window(bib.changed) && published::is_in(self.state, **id, profile)
-        });
+        let wanted = self
+            .state
+            .catalog
+            .bibs
+            .range(first..)
+            .filter(|(id, bib)| in_window(bib.changed) && published::is_in(self.state, **id, profile));
         let ids: Vec<Id> = wanted.map(|(id, _)| *id).take(query.limit + 1).collect();
         let more = ids.len() > query.limit;
         let shown = ids.get(..query.limit).unwrap_or(&ids);

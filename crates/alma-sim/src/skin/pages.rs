@@ -104,7 +104,11 @@ impl Alma {
         let state = self.state();
         let view = self.inspect(None);
         let pick = |wanted: fn(&ItemView) -> bool| {
-            view.items.iter().filter(|(_, item)| wanted(item)).map(|(code, item)| (code.clone(), item.clone())).collect()
+            view.items
+                .iter()
+                .filter(|(_, item)| wanted(item))
+                .map(|(code, item)| (code.clone(), item.clone()))
+                .collect()
         };
         StatePage {
             layout: self.layout(request),
@@ -165,6 +169,13 @@ impl Alma {
             Ok(words) => ("said", words),
             Err(refused) => ("refused", refused.to_string()),
         };
-        HttpResponse::see_other(&format!("/simulator/desk?{name}={}", oai_pmh::encode_component(&words)))
+        let words = oai_pmh::encode_component(&words);
+        match fields.get("account") {
+            Some(user) => {
+                let user = oai_pmh::encode_component(user);
+                HttpResponse::see_other(&format!("/primo/account?user={user}&{name}={words}"))
+            }
+            None => HttpResponse::see_other(&format!("/simulator/desk?{name}={words}")),
+        }
     }
 }

@@ -61,11 +61,13 @@ struct AccountPage<'a> {
     people: Vec<&'a User>,
     loans: Vec<LoanView>,
     requests: Vec<&'a BorrowingRequest>,
+    said: String,
+    refused: String,
 }
 
 impl Alma {
     /// Everything under `/primo`.
-    pub(super) fn primo_page(&self, request: &HttpRequest, rest: &[&str], _now: i64) -> HttpResponse {
+    pub(super) fn primo_page(&self, request: &HttpRequest, rest: &[&str]) -> HttpResponse {
         match rest {
             [] => HttpResponse::see_other("/primo/search"),
             ["search"] => rendered(&self.search_page(request)),
@@ -146,13 +148,16 @@ impl Alma {
         let user = state.user_by(IdentifierType::Any, &asked);
         let is_theirs = |id: &str| user.is_some_and(|user| user.primary_id == id);
         let loans = state.loans.iter().filter(|(_, loan)| is_theirs(&loan.user));
-        let requests = state.borrowing.values().filter(|request| is_theirs(&request.user) && !request.status.is_final());
+        let requests =
+            state.borrowing.values().filter(|request| is_theirs(&request.user) && !request.status.is_final());
         AccountPage {
             layout: Layout::of(state, &request.path),
             user,
             people: state.users.values().filter(|user| user.active).collect(),
             loans: loans.filter_map(|(id, loan)| LoanView::of(state, *id, loan)).collect(),
             requests: requests.collect(),
+            said: request.fields().text("said"),
+            refused: request.fields().text("refused"),
             asked,
         }
     }

@@ -11,10 +11,10 @@ use ::z3950::server::{Found, ResultSet, Search, Session, Settings, Target, Wante
 use ::z3950::{Diagnostic, Oid};
 use marc::iso2709;
 
+use crate::Alma;
 use crate::alma::Exchange;
 use crate::fault::{Fault, Place};
 use crate::state::{Id, Searched, State};
-use crate::Alma;
 
 /// One association. The host keeps it beside the connection.
 #[derive(Debug)]
@@ -54,8 +54,7 @@ impl Alma {
             let (received, sent) = (String::new(), String::new());
             self.remember(Exchange { at: now, protocol: "Z39.50", summary, received, sent });
         }
-        let mut reply =
-            Reply { delay: Duration::ZERO, send: outcome.send, close: outcome.close, more: outcome.more };
+        let mut reply = Reply { delay: Duration::ZERO, send: outcome.send, close: outcome.close, more: outcome.more };
         match fault {
             Some(Fault::Slow(milliseconds)) => reply.delay = Duration::from_millis(milliseconds),
             Some(Fault::Timeout(milliseconds)) => {
@@ -111,7 +110,7 @@ impl Target for Shelves<'_> {
         let join = |operator: &Operator, left: Vec<Id>, right: Vec<Id>| Ok(joined(operator, left, right));
         let set = search.query.rpn.fold(leaf, join)?.unwrap_or_default();
         let hits = set.len() as u64;
-        self.searches.push(format!("{} ({hits} hits)", search.query));
+        self.searches.push(format!("{}, hits: {hits}", search.query));
         Ok(ResultSet { hits, set })
     }
 

@@ -83,7 +83,10 @@ mod tests {
     #[test]
     fn numbers_begin_with_their_kind_and_end_with_the_institution() {
         assert_eq!(Id::new(Kind::Bib, 7, "5101").to_string(), "9900000000075101");
-        assert_eq!(Id::shaped(Kind::Item, "23000000000775101").map(|id| id.to_string()).as_deref(), Some("23000000000775101"));
+        assert_eq!(
+            Id::shaped(Kind::Item, "23000000000775101").map(|id| id.to_string()).as_deref(),
+            Some("23000000000775101")
+        );
         for not_shaped in ["", "99", "9900000000075101x", "2200000000075101", "99000000000751010000"] {
             assert_eq!(Id::shaped(Kind::Bib, not_shaped), None, "{not_shaped}");
         }

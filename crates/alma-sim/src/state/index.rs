@@ -186,7 +186,8 @@ const DECOMPOSE: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerB
 
 /// The words of a text in lower case and without accents.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let plain: String = DECOMPOSE.normalize(text).chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect();
+    let plain: String =
+        DECOMPOSE.normalize(text).chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect();
     let pieces = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     pieces.map(str::to_owned).collect()
 }

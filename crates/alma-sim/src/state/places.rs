@@ -67,8 +67,7 @@ pub struct ItemPolicy {
 impl Places {
     /// The resource sharing library with its two locations and its desk, nothing else.
     pub(crate) fn with_resource_sharing() -> Self {
-        let mut places =
-            Self { libraries: Vec::new(), locations: Vec::new(), desks: Vec::new(), policies: Vec::new() };
+        let mut places = Self { libraries: Vec::new(), locations: Vec::new(), desks: Vec::new(), policies: Vec::new() };
         places.add_library(RESOURCE_SHARING, "Resource Sharing Library");
         places.add_location(RESOURCE_SHARING, LENDING_LOCATION, "Lending Resource Sharing Requests", false);
         places.add_location(RESOURCE_SHARING, BORROWING_LOCATION, "Borrowing Resource Sharing Requests", false);

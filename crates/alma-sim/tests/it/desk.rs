@@ -5,7 +5,9 @@ use crate::world::*;
 #[test]
 fn an_ordinary_loan_makes_an_item_unavailable_until_it_is_back() {
     let mut alma = east();
-    assert!(desk(&mut alma, "loan", &format!("barcode={BOOK}&user={PATRON}&due=2026-03-20")).contains("until 2026-03-20"));
+    assert!(
+        desk(&mut alma, "loan", &format!("barcode={BOOK}&user={PATRON}&due=2026-03-20")).contains("until 2026-03-20")
+    );
     assert_eq!(place(&alma, BOOK), "MAIN stk LOAN");
     assert!(desk(&mut alma, "loan", &format!("barcode={BOOK}&user={OTHER_PATRON}")).starts_with("refused"));
     assert_eq!(send(&mut alma, check_out("BF-1", BOOK, "2026-05-01")), "Item Already Checked Out");

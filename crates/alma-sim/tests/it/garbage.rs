@@ -58,7 +58,16 @@ fn damaged_z3950_is_answered_or_closed() {
 #[test]
 fn damaged_addresses_and_forms_are_answered() {
     let mut alma = east();
-    for path in ["", "/", "/simulator/", "/simulator/x", "/primo/title/x", "/primo/title/99999999999999999999", "/view", "/é/%zz"] {
+    for path in [
+        "",
+        "/",
+        "/simulator/",
+        "/simulator/x",
+        "/primo/title/x",
+        "/primo/title/99999999999999999999",
+        "/view",
+        "/é/%zz",
+    ] {
         for method in ["GET", "POST", "DELETE", ""] {
             let request = HttpRequest { method: method.to_owned(), ..HttpRequest::get(path, "q=%zz&user=%ff") };
             assert!(answered(&mut alma, &request, NOW).status < 500, "{method} {path}");
@@ -68,7 +77,9 @@ fn damaged_addresses_and_forms_are_answered() {
         let request = HttpRequest::post("/simulator/desk/loan", "application/json", body);
         assert_eq!(answered(&mut alma, &request, NOW).status, 409);
     }
-    for line in ["", "{}", "{\"at\":1,\"what\":\"dance\"}", "{\"at\":1,\"what\":\"desk\",\"action\":\"dance\"}", "[]", "\u{0}"] {
+    for line in
+        ["", "{}", "{\"at\":1,\"what\":\"dance\"}", "{\"at\":1,\"what\":\"desk\",\"action\":\"dance\"}", "[]", "\u{0}"]
+    {
         assert!(alma.replay(line).is_err(), "{line}");
     }
 }

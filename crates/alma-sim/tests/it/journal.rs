@@ -1,7 +1,7 @@
 //! The journal brings back what was there.
 
 use alma_sim::journal::{ReplayError, founded_at};
-use alma_sim::{Alma, Institution, Setup};
+use alma_sim::{Alma, Institution, Setup, State};
 use ncip::{Request, RequestId};
 
 use crate::world::*;
@@ -56,18 +56,26 @@ fn random_step(alma: &mut Alma, dice: &mut Dice, now: i64) {
     }
 }
 
+/// Everything that a step can change; the words of the catalogue, which are many, are compared at the end.
+fn same(one: &State, other: &State) -> bool {
+    (&one.borrowing, &one.lending, &one.loans, &one.letters)
+        == (&other.borrowing, &other.lending, &other.loans, &other.letters)
+        && (&one.users, &one.partners, &one.publishing) == (&other.users, &other.partners, &other.publishing)
+        && (&one.catalog.items, &one.catalog.holdings) == (&other.catalog.items, &other.catalog.holdings)
+}
+
 #[test]
 fn after_every_step_of_a_random_walk_the_journal_gives_the_same_state() {
     let mut alma = east();
     let mut lines = alma.take_journal();
     let mut shadow = replayed(&lines);
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
-    for step in 0..150 {
+    for step in 0..250 {
         random_step(&mut alma, &mut dice, NOW + step * HOUR);
         let new = alma.take_journal();
         new.iter().for_each(|line| shadow.replay(line).unwrap());
         lines.extend(new);
-        assert!(alma.state() == shadow.state(), "step {step}: {:?}", lines.last());
+        assert!(same(alma.state(), shadow.state()), "step {step}: {:?}", lines.last());
     }
     assert!(lines.len() > 50, "only {} acts", lines.len());
     assert!(*replayed(&lines).state() == *alma.state());

@@ -9,6 +9,7 @@ mod marc_file;
 mod ncip_answers;
 mod oai;
 mod pages;
+mod renewal;
 mod stories;
 mod world;
 mod z3950;

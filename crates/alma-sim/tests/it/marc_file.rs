@@ -1,8 +1,10 @@
 //! An Alma out of MARC records.
 
+use std::io::Read;
+
 use alma_sim::{Alma, HttpRequest, Setup};
 use marc::Record;
-use marc::holdings::{Mapping, write_holdings};
+use marc::holdings::{Mapping, holdings, write_holdings};
 
 use crate::world::*;
 
@@ -36,9 +38,11 @@ fn inventory_in_the_records_becomes_holdings_and_items() {
     let mut records = Vec::new();
     for number in 1..=20 {
         let mut record = Record::new();
-        record
-            .push_control("001", &format!("9910000000{number:02}4242"))
-            .push_data("245", "10", &[("a", &format!("Emma {number} /"))]);
+        record.push_control("001", &format!("9910000000{number:02}4242")).push_data(
+            "245",
+            "10",
+            &[("a", &format!("Emma {number} /"))],
+        );
         let item = marc::holdings::Item {
             id: Some(format!("2310000000{number:02}4242")),
             barcode: Some(format!("312340000000{number:02}")),
@@ -71,24 +75,42 @@ fn inventory_in_the_records_becomes_holdings_and_items() {
     assert!(String::from_utf8(page.body).unwrap().contains("20 titles"));
 }
 
-#[test]
-fn ten_thousand_real_records_are_held_cheaply() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpora");
-    let file = format!("{folder}/marc/evergreen");
-    if !std::path::Path::new(&file).exists() {
+/// A page that a real Alma gave out: holdings in 900, items in 995 under codes of two letters.
+fn real_page() -> Option<Vec<Record>> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/corpora/alma/millersville-oai/alma_millersville_hold_item_physical_titles-7fa3668.xml.gz"
+    );
+    let Ok(file) = std::fs::File::open(path) else {
         eprintln!("skipped: ../shared/corpora is not here");
-        return;
-    }
-    let files = std::fs::read_dir(&file).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
-    let mut records = Vec::new();
-    for path in files.filter(|path| path.extension().is_some_and(|extension| extension == "mrc")) {
-        let source = std::io::BufReader::new(std::fs::File::open(path).unwrap());
-        records.extend(marc::iso2709::Records::new(source, marc::Charset::Auto).flatten().take(300).map(|found| found.record));
-    }
-    if records.is_empty() {
-        return;
-    }
-    let count = records.len();
-    let alma = Alma::new(Setup::from_marc("01REAL_INST", records, NOW));
-    assert_eq!(alma.state().catalog.bibs.len(), count);
+        return None;
+    };
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
+    let oai_pmh::Body::ListRecords(page) = oai_pmh::Response::decode(&bytes).unwrap().body else { panic!("no page") };
+    let metadata = page.items.iter().filter_map(|record| record.metadata.as_ref());
+    Some(metadata.map(|metadata| marc::marcxml::decode(metadata.xml.as_bytes()).unwrap().record).collect())
+}
+
+#[test]
+fn a_page_of_a_real_alma_comes_out_with_the_inventory_it_had() {
+    let Some(records) = real_page() else { return };
+    let mapping = Mapping::preset("alma-900-995").unwrap();
+    let inventory = |records: &[Record]| {
+        let mut barcodes: Vec<(String, Option<String>)> = Vec::new();
+        for holding in records.iter().flat_map(|record| holdings(record, &mapping)) {
+            barcodes.extend(holding.items.into_iter().filter_map(|item| Some((item.barcode?, item.id))));
+        }
+        barcodes.sort();
+        barcodes
+    };
+    let expected = inventory(&records);
+    assert!(expected.len() > 50, "only {} items", expected.len());
+    let mut alma = Alma::new(Setup::from_marc("01REAL_INST", records, NOW));
+    let query = "verb=ListRecords&metadataPrefix=marc21&set=BOOKFERRY";
+    let body = answered(&mut alma, &HttpRequest::get("/view/oai/01REAL_INST/request", query), NOW).body;
+    let oai_pmh::Body::ListRecords(page) = oai_pmh::Response::decode(&body).unwrap().body else { panic!("no page") };
+    let published = page.items.iter().map(|record| record.metadata.as_ref().unwrap().xml.as_bytes());
+    let published: Vec<Record> = published.map(|xml| marc::marcxml::decode(xml).unwrap().record).collect();
+    assert_eq!(inventory(&published), expected);
 }

@@ -120,7 +120,11 @@ fn every_refusal_is_in_almas_words() {
     let mut alma = east();
     for (path, query, words) in [
         ("/view/oai/request", "verb=Identify", "Problem with url - institution code is missing"),
-        ("/view/oai/01OTHER_INST/request", "verb=Identify", "OAI Repository definition doesnt exist for this Institution"),
+        (
+            "/view/oai/01OTHER_INST/request",
+            "verb=Identify",
+            "OAI Repository definition doesnt exist for this Institution",
+        ),
         (east_path, "verb=ListRecords", "The request is missing required arguments."),
         (east_path, "verb=ListRecords&metadataPrefix=marc21", "The request is missing required arguments."),
         (

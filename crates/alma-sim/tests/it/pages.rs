@@ -39,11 +39,21 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
     ] {
         let html = page(&mut alma, path, query);
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
-        for part in ["<html lang=\"en\">", "class=\"skip-link\" href=\"#main\"", "<main id=\"main\">", "<nav aria-label=", "<title>"] {
+        for part in [
+            "<html lang=\"en\">",
+            "class=\"skip-link\" href=\"#main\"",
+            "<main id=\"main\">",
+            "<nav aria-label=",
+            "<title>",
+        ] {
             assert!(html.contains(part), "{path} lacks {part}");
         }
         assert_eq!(html.matches("<table").count(), html.matches("<caption").count(), "{path}");
-        assert_eq!(html.matches("<th ").count() + html.matches("<thead").count(), html.matches("<th").count(), "{path}: a th without scope");
+        assert_eq!(
+            html.matches("<th ").count() + html.matches("<thead").count(),
+            html.matches("<th").count(),
+            "{path}: a th without scope"
+        );
         let inputs = html.matches("<input id=").count() + html.matches("<select id=").count();
         assert_eq!(html.matches("<label").count(), inputs, "{path}: a field without a label");
         assert!(!html.contains("src=\"http") && !html.contains("@import"), "{path} asks somebody else");
@@ -55,7 +65,16 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
 fn the_state_page_shows_requests_items_letters_and_messages() {
     let mut alma = busy();
     let html = page(&mut alma, "/simulator", "");
-    for part in ["BF-1", "RECEIVED_PHYSICALLY", "LOANED", "SHIPPED_PHYSICALLY", BOOK, "Ful Place On Hold Shelf Letter", "&#60;ns1:AcceptItem", "on_hold_shelf"] {
+    for part in [
+        "BF-1",
+        "RECEIVED_PHYSICALLY",
+        "LOANED",
+        "SHIPPED_PHYSICALLY",
+        BOOK,
+        "Ful Place On Hold Shelf Letter",
+        "&#60;ns1:AcceptItem",
+        "on_hold_shelf",
+    ] {
         assert!(html.contains(part), "{part}");
     }
 }
@@ -64,7 +83,15 @@ fn the_state_page_shows_requests_items_letters_and_messages() {
 fn the_partner_page_shows_the_fields_of_almas_form() {
     let mut alma = Alma::new(Setup::sample(Institution::West, NOW).with_broker_ncip_url("http://127.0.0.1:9/ncip"));
     let html = page(&mut alma, "/simulator/partners", "");
-    for part in ["ReShareWest", "General: User identifier type", "Barcode", "Accept Item: Automatic receive", "WCL_CIRC", "http://127.0.0.1:9/ncip", "Lending Resource Sharing Requests"] {
+    for part in [
+        "ReShareWest",
+        "General: User identifier type",
+        "Barcode",
+        "Accept Item: Automatic receive",
+        "WCL_CIRC",
+        "http://127.0.0.1:9/ncip",
+        "Lending Resource Sharing Requests",
+    ] {
         assert!(html.contains(part), "{part}");
     }
 }
@@ -99,7 +126,8 @@ fn text_from_outside_is_escaped() {
     let fields = message.item_optional_fields.as_mut().unwrap();
     fields.bibliographic_description.as_mut().unwrap().title = Some("<script>alert(1)</script>".to_owned());
     send(&mut alma, Request::AcceptItem(message));
-    for (path, query) in [("/simulator", ""), ("/simulator/items", "q=<script>"), ("/simulator/desk", "said=<script>")] {
+    for (path, query) in [("/simulator", ""), ("/simulator/items", "q=<script>"), ("/simulator/desk", "said=<script>")]
+    {
         assert!(!page(&mut alma, path, query).contains("<script>"), "{path}");
     }
 }

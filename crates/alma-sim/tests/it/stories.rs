@@ -17,7 +17,10 @@ fn a_borrowed_item_leaves_nothing_behind() {
     assert!(look(&alma).items["BF-1"].temporary_item);
 
     assert!(desk(&mut alma, "loan", "barcode=BF-1&user=tokonjoha").starts_with("refused: BF-1 came for afontenoy"));
-    assert_eq!(desk(&mut alma, "loan", "barcode=BF-1&user=21210000050120"), "BF-1 is lent to afontenoy until 2026-04-30.");
+    assert_eq!(
+        desk(&mut alma, "loan", "barcode=BF-1&user=21210000050120"),
+        "BF-1 is lent to afontenoy until 2026-04-30."
+    );
     assert_eq!(borrowing_status(&alma, "BF-1"), "LOANED");
     let loan = look(&alma).loans.into_iter().find(|loan| loan.barcode == "BF-1").unwrap();
     assert_eq!((loan.due_date.as_str(), loan.resource_sharing), ("2026-04-30T23:59:00.000Z", true));
@@ -103,7 +106,10 @@ fn a_lent_item_goes_to_the_lending_location_and_home_again() {
     assert_eq!(send(&mut alma, check_in(SCIENCE_BOOK)), "done");
     assert_eq!(place(&alma, SCIENCE_BOOK), "SCI stk TRANSIT");
     assert_eq!(lending_status(&alma, "BF-5"), "REQUEST_COMPLETED");
-    assert_eq!(desk(&mut alma, "scan", &format!("barcode={SCIENCE_BOOK}")), format!("{SCIENCE_BOOK} has arrived at SCI."));
+    assert_eq!(
+        desk(&mut alma, "scan", &format!("barcode={SCIENCE_BOOK}")),
+        format!("{SCIENCE_BOOK} has arrived at SCI.")
+    );
     assert_eq!(place(&alma, SCIENCE_BOOK), "SCI stk in place");
 }
 

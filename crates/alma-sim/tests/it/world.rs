@@ -77,10 +77,7 @@ pub fn accept(request: &str, barcode: &str, user: &str) -> AcceptItem {
         author: Some("Austen, Jane".to_owned()),
         ..BibliographicDescription::default()
     };
-    let fields = ItemOptionalFields {
-        bibliographic_description: Some(description),
-        ..ItemOptionalFields::default()
-    };
+    let fields = ItemOptionalFields { bibliographic_description: Some(description), ..ItemOptionalFields::default() };
     AcceptItem {
         request_id: Some(RequestId::new(request)),
         item_id: Some(ItemId::new(barcode)),

@@ -148,3 +148,10 @@ fn a_drop_ends_the_association_without_a_word() {
     assert!(reply.close && reply.send.is_empty());
     assert!(client.ended().is_err());
 }
+
+#[test]
+fn a_host_may_keep_alma_and_its_associations_on_any_thread() {
+    fn needs_send<T: Send + 'static>() {}
+    needs_send::<Alma>();
+    needs_send::<Z3950Session>();
+}

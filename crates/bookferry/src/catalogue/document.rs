@@ -7,10 +7,8 @@ use store::{ClusterId, Record};
 /// Makes the document of a cluster from its records; members are the row numbers of their libraries. `None`: no record can be read.
 #[must_use]
 pub fn document(cluster: ClusterId, records: &[Record]) -> Option<SearchDocument> {
-    let read: Vec<(String, Bibliographic)> = records
-        .iter()
-        .filter_map(|record| Some((record.library_id.to_string(), bibliographic(record)?)))
-        .collect();
+    let read: Vec<(String, Bibliographic)> =
+        records.iter().filter_map(|record| Some((record.library_id.to_string(), bibliographic(record)?))).collect();
     let read: Vec<(&str, &Bibliographic)> = read.iter().map(|(member, facts)| (member.as_str(), facts)).collect();
     (!read.is_empty()).then(|| SearchDocument::of_cluster(cluster.0, &read))
 }

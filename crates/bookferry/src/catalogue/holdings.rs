@@ -73,6 +73,9 @@ impl HeldItem {
     /// Whether nothing was known to keep the piece from the shelf when it was harvested.
     #[must_use]
     pub fn seems_available(&self) -> bool {
-        matches!(self.status.trim().to_ascii_lowercase().as_str(), "" | "item in place" | "in place" | "available" | "1")
+        matches!(
+            self.status.trim().to_ascii_lowercase().as_str(),
+            "" | "item in place" | "in place" | "available" | "1"
+        )
     }
 }

@@ -16,5 +16,13 @@ pub fn incoming(id: &str, datestamp: &str, record: &Record, mapping: &Mapping) -
     let keys = match_keys(&Bibliographic::from_record(record));
     let holdings = serde_json::to_string(&StoredHolding::of(record, mapping)).unwrap_or_else(|_| "[]".to_owned());
     let hash = digest_bytes(&[marc.as_slice(), holdings.as_bytes(), keys.join("\n").as_bytes()].concat());
-    IncomingRecord { source_record_id: id.to_owned(), datestamp: datestamp.to_owned(), deleted: false, hash, marc, keys, holdings }
+    IncomingRecord {
+        source_record_id: id.to_owned(),
+        datestamp: datestamp.to_owned(),
+        deleted: false,
+        hash,
+        marc,
+        keys,
+        holdings,
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{End, Outcome, Stop, log_to_stderr, runtime};
+use super::{End, Outcome, Stop, log_to_stderr, runtime, until_stopped};
 use crate::demo::{Demo, Tour, script};
 
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ async fn show(data: &Path, listen: SocketAddr) -> Outcome {
     let demo = Demo::start(data, listen).await.map_err(Stop::usage)?;
     println!("Bookferry is at {}", demo.address());
     print_tour(&demo.tour);
-    let _ = tokio::signal::ctrl_c().await;
+    until_stopped().await;
     eprintln!("stopping; work under way is finished first");
     demo.stop().await;
     Ok(End::Done)
@@ -44,7 +44,10 @@ async fn show(data: &Path, listen: SocketAddr) -> Outcome {
 
 fn print_tour(tour: &Tour) {
     for library in &tour.libraries {
-        println!("{} ({}): simulated Alma {}/simulator, simulated Primo {}/primo/search", library.name, library.institution, library.alma_address, library.alma_address);
+        println!(
+            "{} ({}): simulated Alma {}/simulator, simulated Primo {}/primo/search",
+            library.name, library.institution, library.alma_address, library.alma_address
+        );
         for actor in &library.actors {
             println!("  sign in as {} ({}, {})", actor.username, actor.role, actor.note);
         }

@@ -113,7 +113,13 @@ async fn source(store: &Store, library: LibraryId, path: &Path) -> Result<Source
     store.sources().add(library, &settings, Clock::System.now()).await.map_err(Stop::failed)
 }
 
-async fn load_file(store: &Store, source: SourceId, path: &Path, before: u64, progress: &mut Progress) -> Result<(u64, u64), Stop> {
+async fn load_file(
+    store: &Store,
+    source: SourceId,
+    path: &Path,
+    before: u64,
+    progress: &mut Progress,
+) -> Result<(u64, u64), Stop> {
     let (mut good, mut bad) = (0u64, 0u64);
     let mut reader = records(path)?;
     let mut mapping = None;
@@ -132,9 +138,12 @@ async fn load_file(store: &Store, source: SourceId, path: &Path, before: u64, pr
             return Ok((good, bad));
         }
         let mapping = mapping.get_or_insert_with(|| find_mapping(&batch));
-        let prepared: Vec<IncomingRecord> =
-            (good + 1..).zip(&batch).map(|(number, record)| incoming(&record_id(record, number), "", record, mapping)).collect();
-        let batch = Batch { source, run: None, records: &prepared, progress: Reached::default(), at: Clock::System.now() };
+        let prepared: Vec<IncomingRecord> = (good + 1..)
+            .zip(&batch)
+            .map(|(number, record)| incoming(&record_id(record, number), "", record, mapping))
+            .collect();
+        let batch =
+            Batch { source, run: None, records: &prepared, progress: Reached::default(), at: Clock::System.now() };
         store.records().ingest(&batch).await.map_err(Stop::failed)?;
         good += prepared.len() as u64;
         progress.at(before + good);

@@ -27,7 +27,10 @@ pub fn run(command: Command) -> Outcome {
                 bad += 1;
                 let error = fault.error_data();
                 match arguments.json {
-                    true => println!("{}", json!({ "file": file, "error_type": error.error_type.as_str(), "error": fault.to_string() })),
+                    true => println!(
+                        "{}",
+                        json!({ "file": file, "error_type": error.error_type.as_str(), "error": fault.to_string() })
+                    ),
                     false => println!("{file}: {}: {fault}", error.error_type),
                 }
             }
@@ -38,7 +41,8 @@ pub fn run(command: Command) -> Outcome {
 }
 
 fn print(file: &str, decoded: &::iso18626::Decoded, as_json: bool) {
-    let warnings: Vec<String> = decoded.warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.text)).collect();
+    let warnings: Vec<String> =
+        decoded.warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.text)).collect();
     if !as_json {
         println!("{file}: {}", decoded.message.describe());
         warnings.iter().for_each(|warning| eprintln!("{file}: warning: {warning}"));

@@ -80,9 +80,15 @@ struct Counts {
     bytes: u64,
 }
 
-fn convert(path: &Path, arguments: &Convert, writer: &mut RecordWriter, counts: &mut Counts, progress: &mut Progress) -> Result<(), Stop> {
+fn convert(
+    path: &Path,
+    arguments: &Convert,
+    writer: &mut RecordWriter,
+    counts: &mut Counts,
+    progress: &mut Progress,
+) -> Result<(), Stop> {
     let mut reader = open(path, arguments.from, arguments.charset)?;
-    while let Some(next) = reader.next() {
+    for next in reader.by_ref() {
         match next {
             Ok(found) => {
                 note_repairs(path, &found, progress);
@@ -137,14 +143,16 @@ struct RecordWriter {
     to: To,
 }
 
-const COLLECTION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n";
+const COLLECTION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n";
 
 impl RecordWriter {
     fn open(to: To, path: Option<&Path>) -> Result<Self, Stop> {
         let out: Box<dyn Write> = match path {
-            Some(path) if path.as_os_str() != "-" => {
-                Box::new(File::create(path).map_err(|fault| Stop::Usage(format!("{} cannot be written: {fault}", path.display())))?)
-            }
+            Some(path) if path.as_os_str() != "-" => Box::new(
+                File::create(path)
+                    .map_err(|fault| Stop::Usage(format!("{} cannot be written: {fault}", path.display())))?,
+            ),
             _ => Box::new(io::stdout().lock()),
         };
         let mut writer = Self { out: BufWriter::with_capacity(256 << 10, out), to };

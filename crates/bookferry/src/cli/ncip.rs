@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use ncip::{
-    AcceptItem, Answer, BibliographicDescription, Body, CancelRequestItem, CheckInItem, CheckOutItem, Code, Header, ItemId,
-    ItemOptionalFields, LookupUser, Message, Outcome as Said, Patron, Profile, RenewItem, Request, RequestId, RequestItem, Response,
-    Summary, UserId, answer_of, describe,
+    AcceptItem, Answer, BibliographicDescription, Body, CancelRequestItem, CheckInItem, CheckOutItem, Code, Header,
+    ItemId, ItemOptionalFields, LookupUser, Message, Outcome as Said, Patron, Profile, RenewItem, Request, RequestId,
+    RequestItem, Response, Summary, UserId, answer_of, describe,
 };
 use serde_json::json;
 
@@ -147,10 +147,13 @@ pub struct Address {
 pub fn run(command: Command) -> Outcome {
     let (to, request) = match command {
         Command::Decode(arguments) => return decode(&arguments),
-        Command::LookupUser { to, user } => (to, Request::LookupUser(LookupUser { user_id: patron(&user), ..LookupUser::default() })),
+        Command::LookupUser { to, user } => {
+            (to, Request::LookupUser(LookupUser { user_id: patron(&user), ..LookupUser::default() }))
+        }
         Command::AcceptItem { to, user, item, request, title, author, due, pickup } => {
             let description = BibliographicDescription { title, author, ..BibliographicDescription::default() };
-            let fields = ItemOptionalFields { bibliographic_description: Some(description), ..ItemOptionalFields::default() };
+            let fields =
+                ItemOptionalFields { bibliographic_description: Some(description), ..ItemOptionalFields::default() };
             let profile = profile(&to)?;
             let accept = AcceptItem {
                 request_id: Some(RequestId::new(&request)),
@@ -169,26 +172,62 @@ pub fn run(command: Command) -> Outcome {
                 None => None,
             };
             let item_id = Some(ItemId::new(&item));
-            (to, Request::CheckOutItem(CheckOutItem { item_id, request_id: number(request), desired_date_due, ..CheckOutItem::default() }))
+            (
+                to,
+                Request::CheckOutItem(CheckOutItem {
+                    item_id,
+                    request_id: number(request),
+                    desired_date_due,
+                    ..CheckOutItem::default()
+                }),
+            )
         }
-        Command::CheckInItem { to, item, request } => {
-            (to, Request::CheckInItem(CheckInItem { item_id: Some(ItemId::new(&item)), request_id: number(request), ..CheckInItem::default() }))
-        }
+        Command::CheckInItem { to, item, request } => (
+            to,
+            Request::CheckInItem(CheckInItem {
+                item_id: Some(ItemId::new(&item)),
+                request_id: number(request),
+                ..CheckInItem::default()
+            }),
+        ),
         Command::RequestItem { to, item, request, user } => {
             let user_id = user.as_deref().and_then(patron);
             let item_ids = vec![ItemId::new(&item)];
-            (to, Request::RequestItem(RequestItem { item_ids, request_id: number(Some(request)), user_id, ..RequestItem::default() }))
+            (
+                to,
+                Request::RequestItem(RequestItem {
+                    item_ids,
+                    request_id: number(Some(request)),
+                    user_id,
+                    ..RequestItem::default()
+                }),
+            )
         }
         Command::CancelRequestItem { to, request, user } => {
             let user_id = user.as_deref().and_then(patron);
-            (to, Request::CancelRequestItem(CancelRequestItem { request_id: number(Some(request)), user_id, ..CancelRequestItem::default() }))
+            (
+                to,
+                Request::CancelRequestItem(CancelRequestItem {
+                    request_id: number(Some(request)),
+                    user_id,
+                    ..CancelRequestItem::default()
+                }),
+            )
         }
         Command::RenewItem { to, item, user, due } => {
             let desired_date_due = match due {
                 Some(due) => Some(profile(&to)?.due_date(&due)),
                 None => None,
             };
-            (to, Request::RenewItem(RenewItem { item_id: Some(ItemId::new(&item)), user_id: patron(&user), desired_date_due, ..RenewItem::default() }))
+            (
+                to,
+                Request::RenewItem(RenewItem {
+                    item_id: Some(ItemId::new(&item)),
+                    user_id: patron(&user),
+                    desired_date_due,
+                    ..RenewItem::default()
+                }),
+            )
         }
     };
     send(&to, request)
@@ -280,7 +319,8 @@ fn decode(arguments: &DecodeArguments) -> Outcome {
 }
 
 fn print(file: &str, decoded: &ncip::Decoded, as_json: bool) {
-    let warnings: Vec<String> = decoded.warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.text)).collect();
+    let warnings: Vec<String> =
+        decoded.warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.text)).collect();
     if !as_json {
         println!("{file}: {}", describe(&decoded.message));
         warnings.iter().for_each(|warning| eprintln!("{file}: warning: {warning}"));
@@ -308,7 +348,8 @@ fn print(file: &str, decoded: &ncip::Decoded, as_json: bool) {
 }
 
 fn profile(to: &Address) -> Result<Profile, Stop> {
-    Profile::named(&to.system).ok_or_else(|| Stop::Usage(format!("--system {} is not known; use alma or generic", to.system)))
+    Profile::named(&to.system)
+        .ok_or_else(|| Stop::Usage(format!("--system {} is not known; use alma or generic", to.system)))
 }
 
 fn patron(id: &str) -> Option<UserId> {

@@ -77,7 +77,8 @@ async fn harvest(arguments: &Arguments) -> Outcome {
             }
             Step::Failed(failure) => {
                 progress.finish(&last_line(&harvest.checkpoint().summary()));
-                let advice = failure.advice.map(|advice| format!("\n{} In Alma: {}.", advice.cause, advice.alma_screen));
+                let advice =
+                    failure.advice.map(|advice| format!("\n{} In Alma: {}.", advice.cause, advice.alma_screen));
                 let words = format!("{}: {}{}", failure.url, failure.kind, advice.unwrap_or_default());
                 return Err(match failure.kind {
                     oai_pmh::FailureKind::Transport(_) => Stop::Unreachable(words),
@@ -114,7 +115,9 @@ async fn wait(seconds: u64) -> Result<(), Stop> {
 
 fn settings(arguments: &Arguments) -> Result<Settings, Stop> {
     let date = |text: &Option<String>| match text {
-        Some(text) => Datestamp::parse_leniently(text).map(Some).map_err(|fault| Stop::Usage(format!("{text}: {fault}"))),
+        Some(text) => {
+            Datestamp::parse_leniently(text).map(Some).map_err(|fault| Stop::Usage(format!("{text}: {fault}")))
+        }
         None => Ok(None),
     };
     let mut settings = Settings::new(&arguments.url, &arguments.prefix);

@@ -92,7 +92,8 @@ fn print(request: &::openurl::Request, as_json: bool) {
         println!("{citation}");
         return;
     }
-    let title = request.title_of_component.as_ref().or(request.title.as_ref()).cloned().unwrap_or_else(|| "no title".into());
+    let title =
+        request.title_of_component.as_ref().or(request.title.as_ref()).cloned().unwrap_or_else(|| "no title".into());
     let author = request.authors.first().map(|author| format!(" / {author}")).unwrap_or_default();
     let lacks = if missing.is_empty() { String::new() } else { format!("; missing: {}", missing.join(", ")) };
     println!("{}: {title}{author}{lacks}", genre.unwrap_or_else(|| "genre not said".into()));

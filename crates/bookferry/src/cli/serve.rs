@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::{End, Outcome, Stop, log_to_stderr, runtime};
+use super::{End, Outcome, Stop, log_to_stderr, runtime, until_stopped};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::platform::Platform;
@@ -32,7 +32,7 @@ async fn serve(arguments: &Arguments) -> Outcome {
     let listener = listener.map_err(|fault| Stop::Usage(format!("cannot listen on {}: {fault}", config.listen)))?;
     let server = Server::start(platform.clone(), listener).map_err(Stop::failed)?;
     eprintln!("listening on http://{}", server.address);
-    let _ = tokio::signal::ctrl_c().await;
+    until_stopped().await;
     eprintln!("stopping; work under way is finished first");
     server.stop().await;
     platform.store().close().await;

@@ -7,7 +7,7 @@ use alma_sim::{Alma, Rule, Setup};
 use clap::{Args, Subcommand};
 use tokio::net::TcpListener;
 
-use super::{End, Outcome, Progress, Stop, input, log_to_stderr, marc::records, runtime};
+use super::{End, Outcome, Progress, Stop, input, log_to_stderr, marc::records, runtime, until_stopped};
 use crate::clock::Clock;
 use crate::simulators::Simulator;
 
@@ -39,7 +39,8 @@ pub struct AlmaArguments {
 pub fn run(command: Command) -> Outcome {
     let Command::Alma(arguments) = command;
     log_to_stderr();
-    let faults = arguments.fault.iter().map(|text| text.parse::<Rule>().map_err(Stop::usage)).collect::<Result<Vec<_>, _>>()?;
+    let faults =
+        arguments.fault.iter().map(|text| text.parse::<Rule>().map_err(Stop::usage)).collect::<Result<Vec<_>, _>>()?;
     let (catalogue, bad) = read_catalogue(&arguments.marc)?;
     let mut alma = Alma::new(Setup::from_marc(&arguments.institution, catalogue, Clock::System.now()));
     alma.set_faults(faults);
@@ -76,7 +77,7 @@ async fn serve(arguments: &AlmaArguments, alma: Alma, bad: u64) -> Outcome {
     eprintln!("NCIP     http://{address}/view/NCIPServlet");
     eprintln!("Z39.50   {}/{institution}", simulator.z3950);
     eprintln!("Primo    http://{address}/primo/search");
-    let _ = tokio::signal::ctrl_c().await;
+    until_stopped().await;
     simulator.stop();
     Ok(if bad == 0 { End::Done } else { End::SomethingFailed })
 }

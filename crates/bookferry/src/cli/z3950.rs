@@ -59,10 +59,14 @@ pub fn run(command: Command) -> Outcome {
         Syntax::Xml => Oid::XML,
     };
     let limit = Duration::from_secs(arguments.timeout);
-    let found = runtime()?.block_on(association::search(&target, query, syntax, arguments.count, limit)).map_err(stop)?;
+    let found =
+        runtime()?.block_on(association::search(&target, query, syntax, arguments.count, limit)).map_err(stop)?;
     let mut failed = !found.diagnostics.is_empty();
     for (number, record) in (1..).zip(&found.records) {
-        match retrieved(record).map_err(|diagnostic| diagnostic.to_string()).and_then(|external| external.record().map_err(|fault| fault.to_string())) {
+        match retrieved(record)
+            .map_err(|diagnostic| diagnostic.to_string())
+            .and_then(|external| external.record().map_err(|fault| fault.to_string()))
+        {
             Ok(record) if arguments.json => println!("{}", as_json(number, &record)),
             Ok(record) => println!("{}", as_text(&record)),
             Err(words) => {
@@ -98,7 +102,8 @@ fn as_text(record: &Record) -> String {
         Record::Xml(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Record::Sutrs(text) => text.clone(),
         Record::Opac(opac) => {
-            let marc = opac.bibliographic_record.as_ref().and_then(|external| external.bytes()).map(|bytes| marc_text(&bytes));
+            let marc =
+                opac.bibliographic_record.as_ref().and_then(|external| external.bytes()).map(|bytes| marc_text(&bytes));
             format!("{}{}", marc.unwrap_or_default(), holdings_text(opac))
         }
         other => format!("{other:#?}"),

@@ -18,7 +18,9 @@ pub(super) async fn make(platform: &Platform) -> Result<(), SeedError> {
         return Ok(());
     }
     let hashed = tokio::task::spawn_blocking(|| secrets::hash_password(PASSWORD)).await;
-    let hash = hashed.map_err(|fault| SeedError::Password(fault.to_string()))?.map_err(|fault| SeedError::Password(fault.to_string()))?;
+    let hash = hashed
+        .map_err(|fault| SeedError::Password(fault.to_string()))?
+        .map_err(|fault| SeedError::Password(fault.to_string()))?;
     for member in MEMBERS {
         let library = platform.store().libraries().by_code(member.code).await?;
         let Some(library) = library else { continue };

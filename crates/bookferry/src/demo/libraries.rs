@@ -49,7 +49,8 @@ impl Member {
     /// The first patron who may borrow, or the first with a block.
     #[must_use]
     pub fn patron(&self, blocked: bool) -> Option<SamplePatron> {
-        let fits = |patron: &SamplePatron| patron.active && patron.expires_in_days > 0 && patron.block.is_some() == blocked;
+        let fits =
+            |patron: &SamplePatron| patron.active && patron.expires_in_days > 0 && patron.block.is_some() == blocked;
         patrons(self.institution).into_iter().find(fits)
     }
 
@@ -89,7 +90,11 @@ pub const MEMBERS: &[Member] = &[
         patrons_by: PatronsBy::PrimaryId,
         pickup_library: "MAIN",
         pickup_name: "Main Library",
-        policies_not_lent: &[("lib-use", "Library Use Only"), ("no-loan", "Non-Circulating"), ("2-hour", "Two-Hour Reserve")],
+        policies_not_lent: &[
+            ("lib-use", "Library Use Only"),
+            ("no-loan", "Non-Circulating"),
+            ("2-hour", "Two-Hour Reserve"),
+        ],
     },
     Member {
         institution: Institution::West,
@@ -143,7 +148,8 @@ mod tests {
         let clusters = form_clusters(&keyed);
         assert_eq!(clusters.len(), titles.len());
         for cluster in clusters {
-            let joined: BTreeSet<&str> = cluster.record_ids.iter().map(|id| bibs[*id as usize - 1].key.as_str()).collect();
+            let joined: BTreeSet<&str> =
+                cluster.record_ids.iter().map(|id| bibs[*id as usize - 1].key.as_str()).collect();
             assert_eq!(joined.len(), 1, "{joined:?}");
         }
     }

@@ -87,7 +87,13 @@ async fn try_later(platform: &Platform, leased: &Leased, request: &Request, why:
     Ok(platform.store().outbox().retry_later(leased.lease, run_at, &why, platform.now()).await?)
 }
 
-async fn hear(platform: &Platform, leased: &Leased, request: &Request, answer: IlsAnswer, outcome: Result<String, String>) -> Result<(), AdvanceError> {
+async fn hear(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    answer: IlsAnswer,
+    outcome: Result<String, String>,
+) -> Result<(), AdvanceError> {
     let cause = Cause {
         actor: ACTOR.to_owned(),
         settles: Some(Settlement { lease: leased.lease, outcome }),

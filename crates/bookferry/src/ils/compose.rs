@@ -1,12 +1,12 @@
 //! A call of the lifecycle as an NCIP message for the library system that the settings name.
 
+use lifecycle::Side;
 use lifecycle::{Facts, IlsCall, Moment};
 use ncip::{
-    AcceptItem, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem, CheckOutItem,
-    Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RenewItem, Request, RequestId,
-    RequestItem, UserId,
+    AcceptItem, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem,
+    CheckOutItem, Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RenewItem,
+    Request, RequestId, RequestItem, UserId,
 };
-use lifecycle::Side;
 
 use crate::clock::day_text;
 use crate::settings::{HostLms, LocalNcip};
@@ -59,9 +59,13 @@ pub fn compose(context: &CallContext<'_>, call: &IlsCall) -> Message {
 fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Request {
     let request_id = Some(RequestId::new(context.number));
     match call {
-        IlsCall::LookupUser => Request::LookupUser(LookupUser { user_id: Some(patron(context)), ..LookupUser::default() }),
+        IlsCall::LookupUser => {
+            Request::LookupUser(LookupUser { user_id: Some(patron(context)), ..LookupUser::default() })
+        }
         IlsCall::RequestItem => Request::RequestItem(request_item(context)),
-        IlsCall::CancelRequestItem => Request::CancelRequestItem(CancelRequestItem { request_id, ..CancelRequestItem::default() }),
+        IlsCall::CancelRequestItem => {
+            Request::CancelRequestItem(CancelRequestItem { request_id, ..CancelRequestItem::default() })
+        }
         IlsCall::AcceptItem { item } => Request::AcceptItem(accept_item(context, profile, *item)),
         IlsCall::CheckOutItem { item, due } => Request::CheckOutItem(CheckOutItem {
             item_id: Some(ItemId::new(&barcode(context, *item))),
@@ -95,7 +99,8 @@ fn accept_item(context: &CallContext<'_>, profile: &Profile, item: u16) -> Accep
         pickup_location: pickup.map(|code| Code::new(code)),
         item_optional_fields: Some(ItemOptionalFields {
             bibliographic_description: Some(bibliographic_description(context.description)),
-            item_description: call_number.map(|number| ItemDescription { call_number: Some(number), ..ItemDescription::default() }),
+            item_description: call_number
+                .map(|number| ItemDescription { call_number: Some(number), ..ItemDescription::default() }),
             ..ItemOptionalFields::default()
         }),
         ..AcceptItem::default()
@@ -110,7 +115,10 @@ fn request_item(context: &CallContext<'_>) -> RequestItem {
         request_id: Some(RequestId::new(context.number)),
         bibliographic_ids: match item_ids {
             Some(_) => Vec::new(),
-            None => record.iter().map(|record| BibliographicId::record(record, ncip::codes::identifier::SYSNUMBER)).collect(),
+            None => record
+                .iter()
+                .map(|record| BibliographicId::record(record, ncip::codes::identifier::SYSNUMBER))
+                .collect(),
         },
         item_ids: item_ids.into_iter().collect(),
         item_optional_fields: Some(ItemOptionalFields {

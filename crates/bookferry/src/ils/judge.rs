@@ -56,7 +56,9 @@ fn judge_problem(call: &IlsCall, problem: Option<&Problem>) -> Verdict {
     match (call, problem.kind()) {
         (_, ProblemKind::TemporaryFailure) => Verdict::TryLater(problem.line()),
         (IlsCall::LookupUser, ProblemKind::UnknownUser) => Verdict::Settled(IlsAnswer::PatronUnknown),
-        (IlsCall::LookupUser, ProblemKind::UserIneligible) => Verdict::Settled(IlsAnswer::PatronBlocked { why: problem.line() }),
+        (IlsCall::LookupUser, ProblemKind::UserIneligible) => {
+            Verdict::Settled(IlsAnswer::PatronBlocked { why: problem.line() })
+        }
         (call, kind) if is_done_already(call, kind) => Verdict::Settled(done(call)),
         _ => given_up(call, explained(problem)),
     }

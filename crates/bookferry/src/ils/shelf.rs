@@ -54,7 +54,13 @@ pub async fn look(platform: &Platform, leased: &Leased, request: &Request) -> Re
     hear(platform, leased, request, description, choice).await
 }
 
-async fn hear(platform: &Platform, leased: &Leased, request: &Request, mut description: Description, choice: Choice) -> Result<(), AdvanceError> {
+async fn hear(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    mut description: Description,
+    choice: Choice,
+) -> Result<(), AdvanceError> {
     let items = choice.copy.iter().filter(|copy| !copy.barcode.is_empty());
     let items = items.map(|copy| Item { barcode: copy.barcode.clone(), role: "chosen".to_owned() }).collect();
     description.chosen_copy = choice.copy;
@@ -98,8 +104,13 @@ fn is_passing(fault: &ShelfError) -> bool {
 }
 
 /// Asks the library's own catalogue: by record number, then ISBN or ISSN, then title; the first question that finds copies counts.
-async fn find(platform: &Platform, settings: &LibrarySettings, wanted: &Description) -> Result<Option<ShelfLook>, ShelfError> {
-    let target = Target::parse(&settings.z3950.server_address).map_err(|fault| ShelfError::Settings(fault.to_string()))?;
+async fn find(
+    platform: &Platform,
+    settings: &LibrarySettings,
+    wanted: &Description,
+) -> Result<Option<ShelfLook>, ShelfError> {
+    let target =
+        Target::parse(&settings.z3950.server_address).map_err(|fault| ShelfError::Settings(fault.to_string()))?;
     let mut found = None;
     for (question, query) in questions(wanted) {
         let look = search_own_catalogue(platform, &target, &question, &query, wanted).await?;
@@ -126,7 +137,13 @@ pub async fn search_own_catalogue(
     let parsed = pqf::parse(query).map_err(z3950::client::ClientError::Decode)?;
     let found = association::search(target, Query::Rpn(parsed), Oid::OPAC, WEIGHED, platform.patience().call).await?;
     let by_title = query.contains("1=4 ");
-    let mut look = ShelfLook { question: question.to_owned(), query: query.to_owned(), hits: found.hits, holdings: Vec::new(), record_id: None };
+    let mut look = ShelfLook {
+        question: question.to_owned(),
+        query: query.to_owned(),
+        hits: found.hits,
+        holdings: Vec::new(),
+        record_id: None,
+    };
     for record in &found.records {
         let Ok(external) = retrieved(record) else { continue };
         let Ok(Record::Opac(opac)) = external.record() else { continue };

@@ -30,7 +30,15 @@ pub struct TryOut {
 pub async fn try_ncip(platform: &Platform, host_lms: &HostLms, local_ncip: &LocalNcip, patron_id: &str) -> TryOut {
     let patron = PatronData { patron_id: patron_id.to_owned(), ..PatronData::default() };
     let (facts, description) = (Facts::new(ServiceType::Loan), Description::default());
-    let context = CallContext { side: Side::Requester, number: "TEST", facts: &facts, description: &description, patron: &patron, host_lms, local_ncip };
+    let context = CallContext {
+        side: Side::Requester,
+        number: "TEST",
+        facts: &facts,
+        description: &description,
+        patron: &patron,
+        host_lms,
+        local_ncip,
+    };
     let sent = profile(&host_lms.host_lms).encode(&compose(&context, &IlsCall::LookupUser));
     let mut outcome = TryOut { sent: sent.clone(), ..TryOut::default() };
     match platform.outside().post_xml(&local_ncip.server_address, sent, platform.patience().call).await {
@@ -49,7 +57,9 @@ fn explain_ncip(outcome: &mut TryOut, status: u16, body: &[u8]) {
         Err(fault) => {
             outcome.headline = format!("Something answers at this address, but not NCIP (HTTP status {status}).");
             outcome.explanation.push(format!("{fault}."));
-            outcome.explanation.push("Check that the address ends with /view/NCIPServlet and names your own Alma, not Primo.".into());
+            outcome
+                .explanation
+                .push("Check that the address ends with /view/NCIPServlet and names your own Alma, not Primo.".into());
             return;
         }
     };
@@ -82,7 +92,9 @@ fn explain_failure(outcome: &mut TryOut, fault: &CallFailure, address: &str) {
     outcome.headline = "The library system did not answer.".into();
     outcome.explanation.push(format!("{address} {fault}."));
     outcome.explanation.push(match fault {
-        CallFailure::Address(_) => "Write the address with https:// in front, such as https://<alma_domain>/view/NCIPServlet.".into(),
+        CallFailure::Address(_) => {
+            "Write the address with https:// in front, such as https://<alma_domain>/view/NCIPServlet.".into()
+        }
         _ => "Check the host name, https instead of http, and that this server may reach it.".into(),
     });
 }
@@ -92,13 +104,17 @@ pub async fn try_z3950(platform: &Platform, settings: &Z3950, isbn_or_title: &st
     let target = match Target::parse(&settings.server_address) {
         Ok(target) => target,
         Err(fault) => {
-            return TryOut { headline: "The address cannot be used.".into(), explanation: vec![format!("{fault}.")], ..TryOut::default() };
+            return TryOut {
+                headline: "The address cannot be used.".into(),
+                explanation: vec![format!("{fault}.")],
+                ..TryOut::default()
+            };
         }
     };
     let is_isbn = isbn_or_title.chars().filter(char::is_ascii_digit).count() >= 9;
     let wanted = Description { title: isbn_or_title.to_owned(), ..Description::default() };
     let attribute = if is_isbn { 7 } else { 4 };
-    let query = format!("@attr 1={attribute} \"{}\"", isbn_or_title.replace('\\', "").replace('"', ""));
+    let query = format!("@attr 1={attribute} \"{}\"", isbn_or_title.replace(['\\', '"'], ""));
     let mut outcome = TryOut { sent: format!("{target}\n{query}"), ..TryOut::default() };
     match search_own_catalogue(platform, &target, "test", &query, &wanted).await {
         Ok(look) => {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use marc::holdings::Mapping;
 use oai_pmh::{Checkpoint, Delivery, Harvest, HttpAnswer, Settings, Step, retry_after_seconds};
 use store::{Batch, IncomingRecord, LibraryId, Progress, RunId, Source, SourceId};
@@ -29,16 +30,21 @@ pub enum HarvestError {
     Store(#[from] store::Error),
 }
 
-/// Harvests every source that is due, one after the other.
+/// Sources that are harvested at the same time: one that makes us wait does not hold up the others.
+const AT_ONCE: usize = 4;
+
+/// Harvests every source that is due.
 ///
 /// # Errors
 /// When the store cannot be read. Failures of sources are recorded with them.
 pub async fn harvest_all_due(platform: &Platform) -> Result<(), store::Error> {
-    for source in platform.store().sources().due(platform.now()).await? {
+    let due = platform.store().sources().due(platform.now()).await?;
+    let harvests = due.into_iter().map(|source| async move {
         if let Err(fault) = harvest_now(platform, source.library_id, source.id).await {
             tracing::warn!(source = %source.id, %fault, "a harvest failed");
         }
-    }
+    });
+    futures_util::stream::iter(harvests).buffer_unordered(AT_ONCE).collect::<()>().await;
     Ok(())
 }
 
@@ -72,7 +78,9 @@ async fn harvest(platform: &Platform, source: &Source, run: RunId) -> Result<(),
                     retry_after: answer.retry_after.as_deref().and_then(|text| retry_after_seconds(text, None)),
                     body: answer.body,
                 }),
-                Err(CallFailure::Address(words)) => return Err(HarvestError::Source(format!("the address is not usable: {words}"))),
+                Err(CallFailure::Address(words)) => {
+                    return Err(HarvestError::Source(format!("the address is not usable: {words}")));
+                }
                 Err(fault) => harvest.transport_fault(&fault.to_string()),
             },
             Step::Wait { seconds, reason } => {
@@ -95,12 +103,20 @@ async fn harvest(platform: &Platform, source: &Source, run: RunId) -> Result<(),
     }
 }
 
-async fn keep(platform: &Platform, source: &Source, run: RunId, mapping: &Mapping, delivery: &Delivery) -> Result<(), HarvestError> {
+async fn keep(
+    platform: &Platform,
+    source: &Source,
+    run: RunId,
+    mapping: &Mapping,
+    delivery: &Delivery,
+) -> Result<(), HarvestError> {
     let mut records = Vec::with_capacity(delivery.records.len());
     for record in &delivery.records {
         match prepared(record, mapping) {
             Ok(incoming) => records.push(incoming),
-            Err(reason) => tracing::warn!(source = %source.id, record = record.header.identifier, %reason, "a record cannot be read"),
+            Err(reason) => {
+                tracing::warn!(source = %source.id, record = record.header.identifier, %reason, "a record cannot be read")
+            }
         }
     }
     let progress = Progress { checkpoint: Some(delivery.checkpoint.to_text()), watermark: source.watermark.clone() };

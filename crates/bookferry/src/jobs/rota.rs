@@ -17,7 +17,8 @@ const LONGEST_ROTA: usize = 50;
 pub async fn build(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
     let holders = platform.catalogue().holders(platform.store(), &description_of(request)).await?;
     let ranked = rank(platform, request, &holders).await?;
-    let attempts: Vec<Attempt> = (1..).zip(&ranked).map(|(position, candidate)| attempt(position, candidate, &holders)).collect();
+    let attempts: Vec<Attempt> =
+        (1..).zip(&ranked).map(|(position, candidate)| attempt(position, candidate, &holders)).collect();
     let answer = match u16::try_from(attempts.len()) {
         Ok(suppliers @ 1..) => requester::RotaAnswer::Found { suppliers },
         _ => requester::RotaAnswer::Empty,
@@ -31,7 +32,11 @@ pub async fn build(platform: &Platform, leased: &Leased, request: &Request) -> R
     platform.advance(request.library_id, request.id, &requester::Event::Rota(answer), cause).await.map(drop)
 }
 
-async fn rank(platform: &Platform, request: &Request, holders: &[Holder]) -> Result<Vec<rota::Candidate>, store::Error> {
+async fn rank(
+    platform: &Platform,
+    request: &Request,
+    holders: &[Holder],
+) -> Result<Vec<rota::Candidate>, store::Error> {
     let mut candidates = Vec::new();
     for holder in holders {
         candidates.push(rota::Candidate {
@@ -42,7 +47,8 @@ async fn rank(platform: &Platform, request: &Request, holders: &[Holder]) -> Res
             ..rota::Candidate::default()
         });
     }
-    let policy = rota::RotaPolicy { own_symbols: vec![request.requester_symbol.clone()], ..rota::RotaPolicy::default() };
+    let policy =
+        rota::RotaPolicy { own_symbols: vec![request.requester_symbol.clone()], ..rota::RotaPolicy::default() };
     let mut ranked = rota::rank(candidates, &policy);
     ranked.truncate(LONGEST_ROTA);
     Ok(ranked)
@@ -53,16 +59,18 @@ async fn balance(platform: &Platform, symbol: &str) -> Result<i32, store::Error>
     let Some(library) = platform.store().libraries().by_symbol(symbol).await? else { return Ok(0) };
     let totals = platform.store().requests().totals().await?;
     let supplied = totals.iter().filter(|total| total.library_id == library.id && is_supplied(&total.state));
-    Ok(supplied.map(|total| {
-        let count = i32::try_from(total.count).unwrap_or(i32::MAX);
-        if total.side == "supplier" { count } else { -count }
-    })
-    .fold(0, i32::saturating_add))
+    Ok(supplied
+        .map(|total| {
+            let count = i32::try_from(total.count).unwrap_or(i32::MAX);
+            if total.side == "supplier" { count } else { -count }
+        })
+        .fold(0, i32::saturating_add))
 }
 
 fn is_supplied(state: &str) -> bool {
     let requester = requester::State::from_name(state).map(|state| state.phase() >= lifecycle::Phase::OnTheWay);
-    let supplier = lifecycle::supplier::State::from_name(state).map(|state| state.phase() >= lifecycle::Phase::OnTheWay);
+    let supplier =
+        lifecycle::supplier::State::from_name(state).map(|state| state.phase() >= lifecycle::Phase::OnTheWay);
     let never = ["unfilled", "cancelled", "refused", "retry_asked"].contains(&state);
     !never && (requester == Some(true) || supplier == Some(true))
 }

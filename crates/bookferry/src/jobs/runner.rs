@@ -117,7 +117,8 @@ async fn request_of(platform: &Platform, leased: &Leased) -> Result<Request, sto
 async fn sleep_time(platform: &Platform) -> Duration {
     let due = platform.store().outbox().next_due().await.ok().flatten();
     let wait = due.map(|due| due.saturating_sub(platform.now()).max(5));
-    wait.and_then(|wait| u64::try_from(wait).ok()).map_or(LONGEST_SLEEP, |wait| Duration::from_millis(wait).min(LONGEST_SLEEP))
+    wait.and_then(|wait| u64::try_from(wait).ok())
+        .map_or(LONGEST_SLEEP, |wait| Duration::from_millis(wait).min(LONGEST_SLEEP))
 }
 
 impl Platform {

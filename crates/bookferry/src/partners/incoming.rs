@@ -23,7 +23,9 @@ pub fn from_requester(message: &RequestingAgencyMessage) -> Result<FromRequester
         Action::Notification if accepts_conditions(&note) => FromRequester::AcceptConditions,
         Action::Notification => FromRequester::Notification { note },
         other => {
-            let words = format!("action: {other} is not supported; supported are Received, Cancel, Renew, ShippedReturn, Notification");
+            let words = format!(
+                "action: {other} is not supported; supported are Received, Cancel, Renew, ShippedReturn, Notification"
+            );
             return Err(ErrorData::new(ErrorType::UnsupportedActionType, &words));
         }
     })
@@ -51,7 +53,9 @@ pub fn from_supplier(message: &SupplyingAgencyMessage) -> Result<Option<FromSupp
             let note = info.note.clone().unwrap_or_default();
             return Ok(Some(heard.unwrap_or(FromSupplier::Notification { note })));
         }
-        ReasonForMessage::RequestResponse | ReasonForMessage::StatusRequestResponse | ReasonForMessage::StatusChange => {}
+        ReasonForMessage::RequestResponse
+        | ReasonForMessage::StatusRequestResponse
+        | ReasonForMessage::StatusChange => {}
         ReasonForMessage::Other(other) => {
             let words = format!("reasonForMessage: {other} is not a reason of ISO 18626");
             return Err(ErrorData::new(ErrorType::UnsupportedReasonForMessageType, &words));
@@ -85,9 +89,9 @@ fn by_status(message: &SupplyingAgencyMessage, due: Option<Moment>) -> Result<Op
         Status::Recalled => FromSupplier::Recalled,
         Status::LoanCompleted => FromSupplier::LoanCompleted,
         Status::CompletedWithoutReturn => FromSupplier::CompletedWithoutReturn,
-        Status::HoldReturn | Status::ReleaseHoldReturn => {
-            FromSupplier::Notification { note: format!("{}: {}", message.status_info.status, info.note.clone().unwrap_or_default()) }
-        }
+        Status::HoldReturn | Status::ReleaseHoldReturn => FromSupplier::Notification {
+            note: format!("{}: {}", message.status_info.status, info.note.clone().unwrap_or_default()),
+        },
         Status::RequestReceived => return Ok(None),
         Status::Other(text) if text.is_empty() => return Ok(None),
         Status::Other(other) => {
@@ -176,7 +180,8 @@ pub fn description(request: &Request) -> Description {
 #[must_use]
 pub fn service_type(request: &Request) -> ServiceType {
     let wanted = request.service_info.as_ref().map(|service| &service.service_type);
-    let part = request.bibliographic_info.title_of_component.is_some() || request.bibliographic_info.pages_requested.is_some();
+    let part =
+        request.bibliographic_info.title_of_component.is_some() || request.bibliographic_info.pages_requested.is_some();
     match wanted {
         Some(iso18626::ServiceType::Copy) => ServiceType::Copy,
         Some(iso18626::ServiceType::CopyOrLoan) if part => ServiceType::Copy,

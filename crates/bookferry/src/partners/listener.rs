@@ -1,10 +1,10 @@
 //! Messages that come in: each is answered with a confirmation on the same connection, and a message that comes again gets the same one.
 
 use iso18626::{
-    ErrorData, ErrorType, Message, Request as WireRequest, RequestType, RequestingAgencyMessage, SupplyingAgencyMessage,
-    confirm_error, confirm_ok, confirm_unreadable,
+    ErrorData, ErrorType, Message, Request as WireRequest, RequestType, RequestingAgencyMessage,
+    SupplyingAgencyMessage, confirm_error, confirm_ok, confirm_unreadable,
 };
-use lifecycle::{Facts, FromSupplier, PartyEvent, PartyState, Refusal, Side, requester, supplier};
+use lifecycle::{Facts, FromSupplier, PartyEvent, Refusal, Side, requester, supplier};
 use store::{Library, LibraryId, NewConfirmation, NewRequest, PeerRequest, Request};
 
 use super::{EDITION, Symbol, incoming};
@@ -92,15 +92,18 @@ impl Incoming<'_> {
         }
         match self.message {
             Message::Request(request) => self.new_request(&library, request).await,
-            Message::SupplyingAgencyMessage(message) => self.from_supplier(&library, message).await,
-            Message::RequestingAgencyMessage(message) => self.from_requester(&library, message).await,
+            Message::SupplyingAgencyMessage(message) => self.hear_supplier(&library, message).await,
+            Message::RequestingAgencyMessage(message) => self.hear_requester(&library, message).await,
             _ => Err(told(ErrorType::UnrecognisedDataElement, "a confirmation was sent where a message was expected")),
         }
     }
 
     /// The member library that the message is for.
     async fn receiving_library(&self) -> Result<Library, Fault> {
-        let header = self.message.header().ok_or_else(|| told(ErrorType::UnrecognisedDataElement, "a confirmation is not expected here"))?;
+        let header = self
+            .message
+            .header()
+            .ok_or_else(|| told(ErrorType::UnrecognisedDataElement, "a confirmation is not expected here"))?;
         if header.requesting_agency_request_id.trim().is_empty() {
             return Err(told(ErrorType::UnrecognisedDataValue, "requestingAgencyRequestId: cannot be empty"));
         }
@@ -110,7 +113,9 @@ impl Incoming<'_> {
         };
         let symbol = agency.map(|agency| Symbol::from(agency).to_string()).unwrap_or_default();
         let library = self.platform.store().libraries().by_symbol(&symbol).await?;
-        library.ok_or_else(|| told(ErrorType::UnrecognisedDataValue, format!("{name}: no library with the symbol {symbol} here")))
+        library.ok_or_else(|| {
+            told(ErrorType::UnrecognisedDataValue, format!("{name}: no library with the symbol {symbol} here"))
+        })
     }
 
     /// The symbol of the library that sent the message.
@@ -126,7 +131,10 @@ impl Incoming<'_> {
     async fn new_request(&self, library: &Library, wanted: &WireRequest) -> Result<String, Fault> {
         let partner = self.partner();
         if self.platform.message_address(&partner).await?.is_none() {
-            return Err(told(ErrorType::UnrecognisedDataValue, format!("requestingAgencyId: {partner} is not known here")));
+            return Err(told(
+                ErrorType::UnrecognisedDataValue,
+                format!("requestingAgencyId: {partner} is not known here"),
+            ));
         }
         let request_type = wanted.service_info.as_ref().and_then(|service| service.request_type.clone());
         if request_type == Some(RequestType::Reminder) {
@@ -172,12 +180,21 @@ impl Incoming<'_> {
         };
         let words = format!("{} asks for this.", self.platform.library_name(&new.requester_symbol).await?);
         let patron = PatronData::default();
-        let step = unborn_step::<supplier::Event>(library, &new, &description, &patron, &decision, words, cause, self.platform.now());
+        let step = unborn_step::<supplier::Event>(
+            library,
+            &new,
+            &description,
+            &patron,
+            &decision,
+            words,
+            cause,
+            self.platform.now(),
+        );
         self.platform.store().requests().create(new, step).await?;
         Ok(text)
     }
 
-    async fn from_supplier(&self, library: &Library, message: &SupplyingAgencyMessage) -> Result<String, Fault> {
+    async fn hear_supplier(&self, library: &Library, message: &SupplyingAgencyMessage) -> Result<String, Fault> {
         let heard = incoming::from_supplier(message).map_err(Fault::Told)?;
         let partner = self.partner();
         let request = self.request_of(library.id, Side::Requester, &library.symbol, &partner).await?;
@@ -185,21 +202,34 @@ impl Incoming<'_> {
         let mut cause = self.cause(&partner)?;
         let text = cause.confirmation.as_ref().map(confirmation_text).unwrap_or_default();
         if request.supplier_symbol.as_deref() != Some(partner.as_str()) {
-            self.from_earlier_supplier(&request, heard.as_ref(), &partner, cause).await?;
+            self.hear_earlier_supplier(&request, heard.as_ref(), &partner, cause).await?;
             return Ok(text);
         }
         cause.supplier_request_id = message.header.supplying_agency_request_id.clone().filter(|id| !id.is_empty());
         match heard {
             Some(heard) => self.tell(&request, requester::Event::Heard(heard), cause).await?,
-            None => self.platform.note(&request, "heard.receipt", "The supplying library has received the request.", false, cause).await?,
+            None => {
+                self.platform
+                    .note(&request, "heard.receipt", "The supplying library has received the request.", false, cause)
+                    .await?
+            }
         }
         Ok(text)
     }
 
     /// A library that was asked before and is no longer the one we wait for: staff must know, the request does not move.
-    async fn from_earlier_supplier(&self, request: &Request, heard: Option<&FromSupplier>, partner: &str, cause: Cause) -> Result<(), Fault> {
+    async fn hear_earlier_supplier(
+        &self,
+        request: &Request,
+        heard: Option<&FromSupplier>,
+        partner: &str,
+        cause: Cause,
+    ) -> Result<(), Fault> {
         let name = self.platform.library_name(partner).await?;
-        let sent = matches!(heard, Some(FromSupplier::Loaned { .. } | FromSupplier::CopyCompleted { .. } | FromSupplier::WillSupply));
+        let sent = matches!(
+            heard,
+            Some(FromSupplier::Loaned { .. } | FromSupplier::CopyCompleted { .. } | FromSupplier::WillSupply)
+        );
         let words = match sent {
             true => format!("{name}, asked earlier, now wants to supply or has sent something. Please write to them."),
             false => format!("A message came from {name}, which was asked earlier; nothing changes."),
@@ -207,7 +237,7 @@ impl Incoming<'_> {
         Ok(self.platform.note(request, "heard.earlier_supplier", &words, sent, cause).await?)
     }
 
-    async fn from_requester(&self, library: &Library, message: &RequestingAgencyMessage) -> Result<String, Fault> {
+    async fn hear_requester(&self, library: &Library, message: &RequestingAgencyMessage) -> Result<String, Fault> {
         let heard = incoming::from_requester(message).map_err(Fault::Told)?;
         let partner = self.partner();
         let request = self.request_of(library.id, Side::Supplier, &partner, &library.symbol).await?;
@@ -222,8 +252,18 @@ impl Incoming<'_> {
         Ok(self.platform.advance(request.library_id, request.id, &event, cause).await.map(drop)?)
     }
 
-    async fn request_of(&self, library: LibraryId, side: Side, requester_symbol: &str, supplier_symbol: &str) -> Result<Option<Request>, Fault> {
-        let id = self.message.header().map(|header| header.requesting_agency_request_id.trim().to_owned()).unwrap_or_default();
+    async fn request_of(
+        &self,
+        library: LibraryId,
+        side: Side,
+        requester_symbol: &str,
+        supplier_symbol: &str,
+    ) -> Result<Option<Request>, Fault> {
+        let id = self
+            .message
+            .header()
+            .map(|header| header.requesting_agency_request_id.trim().to_owned())
+            .unwrap_or_default();
         let peer = PeerRequest { requester_symbol, requester_request_id: &id, supplier_symbol };
         Ok(self.platform.store().requests().by_peer_request(library, side.name(), peer).await?)
     }
@@ -239,7 +279,8 @@ impl Incoming<'_> {
 
     fn confirmation(&self, partner: &str) -> Result<NewConfirmation, Fault> {
         let confirmation = confirm_ok(self.message, &self.received, &self.received);
-        let confirmation = confirmation.ok_or_else(|| told(ErrorType::UnrecognisedDataElement, "a confirmation is not expected here"))?;
+        let confirmation = confirmation
+            .ok_or_else(|| told(ErrorType::UnrecognisedDataElement, "a confirmation is not expected here"))?;
         Ok(NewConfirmation {
             partner: partner.to_owned(),
             message_key: self.key.clone(),

@@ -1,10 +1,10 @@
 //! What we say to other libraries, as ISO 18626 messages.
 
 use iso18626::{
-    Action, AgencyId, BibliographicInfo, BibliographicItemId, BibliographicRecordId, Code, Costs, DeliveryInfo, Edition,
-    Header, Message, MessageInfo, PublicationInfo, ReasonForMessage, Request, RequestType, RequestingAgencyInfo,
-    RequestingAgencyMessage, RetryInfo, ReturnInfo, ServiceInfo, ServiceType, Status, StatusInfo, SupplyingAgencyMessage,
-    Timestamp,
+    Action, AgencyId, BibliographicInfo, BibliographicItemId, BibliographicRecordId, Code, Costs, DeliveryInfo,
+    Edition, Header, Message, MessageInfo, PublicationInfo, ReasonForMessage, Request, RequestType,
+    RequestingAgencyInfo, RequestingAgencyMessage, RetryInfo, ReturnInfo, ServiceInfo, ServiceType, Status, StatusInfo,
+    SupplyingAgencyMessage, Timestamp,
 };
 use lifecycle::{FromRequester, FromSupplier, Moment, supplier};
 
@@ -44,7 +44,9 @@ pub fn from_requester(envelope: &Envelope<'_>, say: &FromRequester) -> Message {
     let (action, note) = match say {
         FromRequester::Request => return request(envelope, RequestType::New),
         FromRequester::RequestAgain => return request(envelope, RequestType::Retry),
-        FromRequester::AcceptConditions => (Action::Notification, Some(format!("{ACCEPT_MARK} The conditions are accepted."))),
+        FromRequester::AcceptConditions => {
+            (Action::Notification, Some(format!("{ACCEPT_MARK} The conditions are accepted.")))
+        }
         FromRequester::Notification { note } => (Action::Notification, Some(note.clone())),
         FromRequester::Cancel => (Action::Cancel, None),
         FromRequester::Received => (Action::Received, None),
@@ -60,10 +62,18 @@ pub fn from_supplier(envelope: &Envelope<'_>, say: &FromSupplier, state: supplie
     let mut message = SupplyingAgencyMessage {
         header: header(envelope),
         message_info: MessageInfo {
-            reason_for_message: if is_first { ReasonForMessage::RequestResponse } else { ReasonForMessage::StatusChange },
+            reason_for_message: if is_first {
+                ReasonForMessage::RequestResponse
+            } else {
+                ReasonForMessage::StatusChange
+            },
             ..Default::default()
         },
-        status_info: StatusInfo { status: status(say, state), last_change: timestamp(envelope.at), ..Default::default() },
+        status_info: StatusInfo {
+            status: status(say, state),
+            last_change: timestamp(envelope.at),
+            ..Default::default()
+        },
         ..Default::default()
     };
     add_details(&mut message, envelope, say);
@@ -84,7 +94,8 @@ fn add_details(message: &mut SupplyingAgencyMessage, envelope: &Envelope<'_>, sa
         }
         FromSupplier::Loaned { due, items } => {
             message.status_info.due_date = due.map(|moment| timestamp(moment.0));
-            let item_ids = items.iter().map(|item| item.barcode.clone()).filter(|barcode| !barcode.is_empty()).collect();
+            let item_ids =
+                items.iter().map(|item| item.barcode.clone()).filter(|barcode| !barcode.is_empty()).collect();
             message.delivery_info = Some(DeliveryInfo { item_ids, ..delivery(envelope) });
             message.return_info = Some(return_info(envelope));
         }
@@ -212,7 +223,8 @@ fn publication_info(wanted: &Description) -> Option<PublicationInfo> {
 
 fn header(envelope: &Envelope<'_>) -> Header {
     let at = precise_instant_text(envelope.at);
-    let mut header = Header::new(agency(envelope.supplier), agency(envelope.requester), envelope.requester_request_id, &at);
+    let mut header =
+        Header::new(agency(envelope.supplier), agency(envelope.requester), envelope.requester_request_id, &at);
     header.supplying_agency_request_id = envelope.supplier_request_id.map(str::to_owned);
     header
 }

@@ -34,9 +34,7 @@ pub async fn send(platform: &Platform, leased: &Leased, request: &Request) -> Re
         None => Delivery::Refused(format!("no address is known for {}", parcel.to)),
     };
     match delivery {
-        Delivery::Confirmed => {
-            Ok(platform.store().outbox().finish(leased.lease, "confirmed", platform.now()).await?)
-        }
+        Delivery::Confirmed => Ok(platform.store().outbox().finish(leased.lease, "confirmed", platform.now()).await?),
         Delivery::Refused(why) => refused(platform, leased, request, &parcel, why).await,
         Delivery::NotYet(why) => not_yet(platform, leased, request, &parcel, why).await,
     }
@@ -77,7 +75,13 @@ fn error_text(confirmation: &Message) -> String {
 }
 
 /// A request that the supplier refuses is a request that it does not fill; any other message waits for staff.
-async fn refused(platform: &Platform, leased: &Leased, request: &Request, parcel: &Parcel, why: String) -> Result<(), AdvanceError> {
+async fn refused(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    parcel: &Parcel,
+    why: String,
+) -> Result<(), AdvanceError> {
     if is_request(parcel) {
         return unfilled(platform, leased, request, parcel, format!("it refused the message: {why}")).await;
     }
@@ -87,7 +91,13 @@ async fn refused(platform: &Platform, leased: &Leased, request: &Request, parcel
     platform.note(request, "message.refused", &words, true, cause).await
 }
 
-async fn not_yet(platform: &Platform, leased: &Leased, request: &Request, parcel: &Parcel, why: String) -> Result<(), AdvanceError> {
+async fn not_yet(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    parcel: &Parcel,
+    why: String,
+) -> Result<(), AdvanceError> {
     let patience = platform.patience();
     if is_request(parcel) && leased.row.attempts >= patience.tries_when_waited_for {
         return unfilled(platform, leased, request, parcel, format!("it cannot be reached: {why}")).await;
@@ -103,7 +113,13 @@ async fn not_yet(platform: &Platform, leased: &Leased, request: &Request, parcel
 }
 
 /// The request goes on as if the supplier had said no.
-async fn unfilled(platform: &Platform, leased: &Leased, request: &Request, parcel: &Parcel, why: String) -> Result<(), AdvanceError> {
+async fn unfilled(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    parcel: &Parcel,
+    why: String,
+) -> Result<(), AdvanceError> {
     let event = requester::Event::Heard(FromSupplier::Unfilled { reason: Reason::noted(why.clone()) });
     let settles = Some(Settlement { lease: leased.lease, outcome: Ok(why) });
     let cause = Cause { actor: parcel.to.clone(), settles, ..Cause::default() };

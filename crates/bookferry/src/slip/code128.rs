@@ -35,7 +35,10 @@ fn values(text: &str) -> Option<Vec<usize>> {
     }
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if digits && text.len().is_multiple_of(2) {
-        let pairs = text.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0')));
+        let pairs = text
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0')));
         return Some([START_C].into_iter().chain(pairs).collect());
     }
     let characters = text.bytes().map(|byte| matches!(byte, 0x20..=0x7E).then(|| usize::from(byte - 0x20)));

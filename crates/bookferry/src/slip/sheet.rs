@@ -103,8 +103,12 @@ impl Typesetter {
 
     fn height(&self, block: &Block) -> f32 {
         match block {
-            Block::Text(face, size, text) => self.lines(*face, *size, text, WIDTH - 2.0 * MARGIN).len() as f32 * size * 1.3,
-            Block::Fact(_, value) => self.lines(Face::Regular, FACT_SIZE, value, FACT_WIDTH).len() as f32 * FACT_SIZE * 1.4,
+            Block::Text(face, size, text) => {
+                self.lines(*face, *size, text, WIDTH - 2.0 * MARGIN).len() as f32 * size * 1.3
+            }
+            Block::Fact(_, value) => {
+                self.lines(Face::Regular, FACT_SIZE, value, FACT_WIDTH).len() as f32 * FACT_SIZE * 1.4
+            }
             Block::Barcode(_) => BAR_HEIGHT + 22.0,
             Block::Rule => 12.0,
             Block::Space(points) => *points,
@@ -194,13 +198,22 @@ const MODULE: f32 = 1.15;
 impl Typeface {
     /// The glyphs of a text in reading order, one a character; characters that the font lacks show as a box.
     fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
-        let (characters, widths) = (self.metrics.charmap(), self.metrics.glyph_metrics(Size::unscaled(), LocationRef::default()));
+        let (characters, widths) =
+            (self.metrics.charmap(), self.metrics.glyph_metrics(Size::unscaled(), LocationRef::default()));
         let em = self.font.units_per_em();
         text.char_indices()
             .map(|(start, character)| {
                 let glyph = characters.map(character).unwrap_or_default();
                 let advance = widths.advance_width(glyph).unwrap_or_default() / em;
-                KrillaGlyph::new(GlyphId::new(glyph.to_u32()), advance, 0.0, 0.0, 0.0, start..start + character.len_utf8(), None)
+                KrillaGlyph::new(
+                    GlyphId::new(glyph.to_u32()),
+                    advance,
+                    0.0,
+                    0.0,
+                    0.0,
+                    start..start + character.len_utf8(),
+                    None,
+                )
             })
             .collect()
     }

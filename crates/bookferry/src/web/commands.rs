@@ -94,7 +94,8 @@ impl CommandForm {
             Side::Requester => requester::CommandKind::from_name(command.name).map(requester_fields),
             Side::Supplier => supplier::CommandKind::from_name(command.name).map(|kind| supplier_fields(kind, context)),
         };
-        let fields: Vec<Field> = fields.unwrap_or_default().into_iter().map(|field| field.within(command.name)).collect();
+        let fields: Vec<Field> =
+            fields.unwrap_or_default().into_iter().map(|field| field.within(command.name)).collect();
         Self {
             name: command.name,
             label: command.label,
@@ -120,18 +121,25 @@ impl CommandForm {
 }
 
 /// Commands that end a request or cannot be taken back: their buttons are behind a fold.
-const GRAVE: &[&str] = &["refuse", "cannot_supply", "reject_conditions", "try_next", "give_up", "cancel", "write_off", "close"];
+const GRAVE: &[&str] =
+    &["refuse", "cannot_supply", "reject_conditions", "try_next", "give_up", "cancel", "write_off", "close"];
 
 /// What a command does, where the words on its button leave a question open.
 fn explanation(command: &str) -> &'static str {
     match command {
-        "promise" => "The requesting library is told that the item will come. A condition that was attached is taken back.",
-        "ship" => "The item is lent to the requesting library in the library system, and the requesting library is told.",
+        "promise" => {
+            "The requesting library is told that the item will come. A condition that was attached is taken back."
+        }
+        "ship" => {
+            "The item is lent to the requesting library in the library system, and the requesting library is told."
+        }
         "send_copy" => "The requesting library is told where its patron can fetch the copy.",
         "add_conditions" => "The requesting library must accept before anything is sent.",
         "cannot_supply" => "The request ends here, and the requesting library asks the next library.",
         "ask_retry" => "The request ends here. The requesting library may ask again.",
-        "write_off" => "The item is no longer waited for. The loan stays in the library system, which bills for lost items.",
+        "write_off" => {
+            "The item is no longer waited for. The loan stays in the library system, which bills for lost items."
+        }
         "refuse" => "The request ends and the patron is told.",
         "reject_conditions" => "The supplying library is asked to cancel, then the next library is asked.",
         "try_next" => "If a library is at work on the request, it is asked to cancel first.",
@@ -248,7 +256,8 @@ mod tests {
     #[test]
     fn every_grave_command_is_a_command_and_is_explained() {
         for name in GRAVE {
-            let known = requester::CommandKind::from_name(name).is_some() || supplier::CommandKind::from_name(name).is_some();
+            let known =
+                requester::CommandKind::from_name(name).is_some() || supplier::CommandKind::from_name(name).is_some();
             assert!(known && !explanation(name).is_empty(), "{name}");
         }
     }

@@ -16,6 +16,8 @@ use lifecycle::Side;
 use serde::Deserialize;
 use store::{Place, QueueFilter, QueueOrder, Request, RequestId, StateCount};
 
+use self::forms::page;
+use self::rows::{Row, rows};
 use super::encode;
 use super::error::PageError;
 use super::forms::Said;
@@ -23,8 +25,6 @@ use super::layout::Layout;
 use super::visitor::Staff;
 use crate::platform::Platform;
 use crate::work::AnyState;
-use self::forms::page;
-use self::rows::{Row, rows};
 
 /// Requests on a page of the queue.
 const PAGE: i64 = 50;
@@ -79,9 +79,9 @@ impl Wanted {
         AnyState::from_name(self.side(), &self.state)
     }
 
-    /// Whether requests that have ended are listed as well.
+    /// Whether requests that have ended are listed as well. Some of them still need attention.
     fn everything(&self) -> bool {
-        self.state == "all" || self.state().is_some() || !self.q.trim().is_empty()
+        self.state == "all" || self.state().is_some() || !self.q.trim().is_empty() || !self.attention.is_empty()
     }
 
     fn filter(&self) -> QueueFilter {
@@ -97,11 +97,17 @@ impl Wanted {
         }
     }
 
-    /// The first page begins with what needs somebody.
+    /// The first page begins with what needs somebody, even when it has ended.
     fn urgent_first(&self) -> Option<QueueFilter> {
         let filter = self.filter();
         let first = filter.after.is_none() && !filter.attention;
-        first.then_some(QueueFilter { attention: true, order: QueueOrder::LongestWaiting, limit: MOST_URGENT, ..filter })
+        first.then_some(QueueFilter {
+            attention: true,
+            open: false,
+            order: QueueOrder::LongestWaiting,
+            limit: MOST_URGENT,
+            ..filter
+        })
     }
 
     fn address_after(&self, place: Place) -> String {
@@ -122,7 +128,12 @@ fn place(text: &str) -> Option<Place> {
     Some(Place { updated_at: updated_at.parse().ok()?, id: RequestId(id.parse().ok()?) })
 }
 
-async fn queue(staff: Staff, said: Said, State(platform): State<Platform>, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
+async fn queue(
+    staff: Staff,
+    said: Said,
+    State(platform): State<Platform>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
     let library = staff.library_id();
     let queue = platform.store().requests().queue(library, &wanted.filter()).await?;
     let urgent = match wanted.urgent_first() {

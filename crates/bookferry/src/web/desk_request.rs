@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use lifecycle::{LentItem, Refusal, Side, requester, supplier};
-use store::{NewDocument, Request};
+use store::{Change, NewDocument, NewEvent, Request, Step};
 
 use super::commands::{CommandContext, SentCopy, requester_command, supplier_command};
 use super::desk::forms::{FieldErrors, Fields, Upload, page};
@@ -29,6 +29,7 @@ pub fn routes() -> Router<Platform> {
         .route("/desk/requests/{number}", get(show_request))
         .route("/desk/requests/{number}/commands/{command}", post(command))
         .route("/desk/requests/{number}/work/{row}/{deed}", post(work::settle))
+        .route("/desk/requests/{number}/seen", post(seen))
 }
 
 /// The address of a request's page.
@@ -37,11 +38,38 @@ pub fn address(number: &str) -> String {
     format!("/desk/requests/{}", super::encode(number))
 }
 
-async fn show_request(staff: Staff, said: Said, State(platform): State<Platform>, Path(number): Path<String>) -> Result<Response, PageError> {
+async fn show_request(
+    staff: Staff,
+    said: Said,
+    State(platform): State<Platform>,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
     let view = platform.request_view(staff.library_id(), &number).await?;
     let mut template = request_page(&platform, &staff, &view, None).await?;
     template.layout = said.on(template.layout);
     Ok(said.once(page(StatusCode::OK, &template)?))
+}
+
+/// What needed attention was seen, and nothing has to be done about it.
+async fn seen(
+    staff: Staff,
+    State(platform): State<Platform>,
+    Path(number): Path<String>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    check_form(&staff.person, form.csrf())?;
+    let request = platform.store().requests().by_number(staff.library_id(), &number).await?;
+    let event = NewEvent {
+        actor: staff.person.username.clone(),
+        name: "command.seen".to_owned(),
+        words: format!("Seen: {}", request.attention.as_deref().unwrap_or("nothing needed attention.")),
+        payload: "{}".to_owned(),
+        next_state: request.state.clone(),
+    };
+    let mut step = Step { at: platform.now(), events: vec![event], ..Step::default() };
+    step.changes.attention = Change::Clear;
+    platform.store().requests().commit(&request, step).await?;
+    Ok(done(&address(&number), "Noted: it needs no more attention."))
 }
 
 /// Why a command was not done.
@@ -105,11 +133,19 @@ async fn command(
 ///
 /// # Errors
 /// [`NotDone`].
-pub async fn give_requester(platform: &Platform, staff: &Staff, view: &RequestView, name: &str, form: &Fields) -> Result<String, NotDone> {
+pub async fn give_requester(
+    platform: &Platform,
+    staff: &Staff,
+    view: &RequestView,
+    name: &str,
+    form: &Fields,
+) -> Result<String, NotDone> {
     let kind = requester::CommandKind::from_name(name).ok_or(NotDone::Page(PageError::NotFound))?;
     let command = requester_command(kind, form)?;
     let words = command.describe();
-    platform.command_requester(staff.library_id(), view.request.id, command, Cause::person(&staff.person.username)).await?;
+    platform
+        .command_requester(staff.library_id(), view.request.id, command, Cause::person(&staff.person.username))
+        .await?;
     Ok(words)
 }
 
@@ -117,7 +153,13 @@ pub async fn give_requester(platform: &Platform, staff: &Staff, view: &RequestVi
 ///
 /// # Errors
 /// [`NotDone`].
-pub async fn give_supplier(platform: &Platform, staff: &Staff, view: &RequestView, name: &str, form: &Fields) -> Result<String, NotDone> {
+pub async fn give_supplier(
+    platform: &Platform,
+    staff: &Staff,
+    view: &RequestView,
+    name: &str,
+    form: &Fields,
+) -> Result<String, NotDone> {
     let kind = supplier::CommandKind::from_name(name).ok_or(NotDone::Page(PageError::NotFound))?;
     let lending: Lending = platform.section(staff.library_id()).await?;
     let mut cause = Cause::person(&staff.person.username);
@@ -137,7 +179,12 @@ pub async fn give_supplier(platform: &Platform, staff: &Staff, view: &RequestVie
 /// What the forms of a request's commands are filled in with.
 #[must_use]
 pub fn context<'a>(view: &'a RequestView, lending: &Lending, now: i64) -> CommandContext<'a> {
-    CommandContext { facts: &view.facts, chosen_copy: view.description.chosen_copy.as_ref(), loan_days: lending.loan_days, now }
+    CommandContext {
+        facts: &view.facts,
+        chosen_copy: view.description.chosen_copy.as_ref(),
+        loan_days: lending.loan_days,
+        now,
+    }
 }
 
 /// The copy goes into the store with the step itself; the message carries an address that nobody can guess.
@@ -159,9 +206,13 @@ fn keep_copy(platform: &Platform, upload: &Upload, cause: &mut Cause) -> Result<
 async fn refuse_lent_items(platform: &Platform, request: &Request, items: &[LentItem]) -> Result<(), NotDone> {
     for item in items {
         let requests = platform.store().requests().by_barcode(request.library_id, &item.barcode).await?;
-        let other = requests.iter().find(|other| other.outcome.is_none() && other.id != request.id && is_out(&other.state));
+        let other =
+            requests.iter().find(|other| other.outcome.is_none() && other.id != request.id && is_out(&other.state));
         if let Some(other) = other {
-            let words = format!("The item {} is out for request {}. Scan its return first, or another barcode.", item.barcode, other.number);
+            let words = format!(
+                "The item {} is out for request {}. Scan its return first, or another barcode.",
+                item.barcode, other.number
+            );
             return Err(FieldErrors::one("barcodes", words).into());
         }
     }

@@ -43,9 +43,13 @@ enum Undelivered {
 impl Undelivered {
     fn words(&self) -> &'static str {
         match self {
-            Self::StrangeServer => "The copy is on a server that your library does not know. Ask the staff of your library to fetch it for you.",
+            Self::StrangeServer => {
+                "The copy is on a server that your library does not know. Ask the staff of your library to fetch it for you."
+            }
             Self::Gone => "The copy is no longer at the library that sent it. Ask the staff of your library.",
-            Self::NotNow | Self::Broken(_) => "The copy cannot be fetched at the moment. Try again in a few minutes; if that does not help, ask the staff of your library.",
+            Self::NotNow | Self::Broken(_) => {
+                "The copy cannot be fetched at the moment. Try again in a few minutes; if that does not help, ask the staff of your library."
+            }
         }
     }
 }
@@ -60,7 +64,11 @@ impl From<store::Error> for Undelivered {
 }
 
 /// Whoever has the token may have the copy: it is the address in the supplier's message. Nobody can guess it.
-async fn by_token(State(platform): State<Platform>, method: Method, Path(token): Path<String>) -> Result<Response, PageError> {
+async fn by_token(
+    State(platform): State<Platform>,
+    method: Method,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
     let is_fetched = method == Method::GET;
     match own_copy(&platform, &token, is_fetched).await {
         Ok(delivery) => Ok(delivery.into_response()),
@@ -81,7 +89,11 @@ async fn own_copy(platform: &Platform, token: &str, is_fetched: bool) -> Result<
 }
 
 /// The patron fetches the copy of an own request. That ends the request, if it has not ended yet.
-async fn for_patron(State(platform): State<Platform>, patron: Patron, Path(number): Path<String>) -> Result<Response, PageError> {
+async fn for_patron(
+    State(platform): State<Platform>,
+    patron: Patron,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
     let view = own_request(&platform, &patron, &number).await?;
     let address = view.facts.document.as_deref().ok_or(PageError::NotFound)?;
     let delivery = match fetch(&platform, address).await {
@@ -157,7 +169,9 @@ impl IntoResponse for Delivery {
 fn disposition(filename: &str) -> String {
     let bare = filename.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let bare = if bare.is_empty() { "document" } else { bare };
-    let plain = |character: char| if character.is_ascii_alphanumeric() || " .-_()".contains(character) { character } else { '_' };
+    let plain = |character: char| {
+        if character.is_ascii_alphanumeric() || " .-_()".contains(character) { character } else { '_' }
+    };
     let ascii: String = bare.chars().map(plain).collect();
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", super::encode(bare))
 }

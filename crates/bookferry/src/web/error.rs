@@ -83,7 +83,9 @@ impl From<store::Error> for PageError {
     fn from(fault: store::Error) -> Self {
         match fault {
             store::Error::NotFound(_) => Self::NotFound,
-            store::Error::Conflict(words) => Self::Refused(format!("Somebody else was faster: {words}. Reload the page.")),
+            store::Error::Conflict(words) => {
+                Self::Refused(format!("Somebody else was faster: {words}. Reload the page."))
+            }
             store::Error::Broken(cause) => Self::Broken(cause.to_string()),
         }
     }

@@ -33,7 +33,10 @@ pub fn not_done(to: &str, words: &str) -> Response {
 fn see_other(to: &str, kind: &'static str, words: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     let words: String = words.chars().take(LONGEST).collect();
-    set_cookie(&mut response, &format!("{COOKIE}={kind}={}; Path=/; Max-Age={SHORT}; HttpOnly; SameSite=Lax", super::encode(&words)));
+    set_cookie(
+        &mut response,
+        &format!("{COOKIE}={kind}={}; Path=/; Max-Age={SHORT}; HttpOnly; SameSite=Lax", super::encode(&words)),
+    );
     response
 }
 

@@ -89,7 +89,12 @@ impl Layout {
     /// Whether a menu entry is the page's own.
     #[must_use]
     pub fn is_current(&self, href: &&str) -> bool {
-        let longest = self.menu().iter().map(|item| item.href).filter(|item| self.path.starts_with(item)).max_by_key(|item| item.len());
+        let longest = self
+            .menu()
+            .iter()
+            .map(|item| item.href)
+            .filter(|item| self.path.starts_with(item))
+            .max_by_key(|item| item.len());
         longest == Some(*href)
     }
 

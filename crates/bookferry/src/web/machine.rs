@@ -1,11 +1,11 @@
 //! Addresses that programs call: ISO 18626 messages, health, metrics, the description of the API.
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use serde_json::json;
 
 use crate::partners::{Receipt, receive};
@@ -33,7 +33,9 @@ async fn message(State(platform): State<Platform>, headers: HeaderMap, body: Byt
     }
     match receive(&platform, &body).await {
         Receipt::Confirmation(xml) => ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response(),
-        Receipt::TryAgain => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], "try again later\n").into_response(),
+        Receipt::TryAgain => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], "try again later\n").into_response()
+        }
     }
 }
 

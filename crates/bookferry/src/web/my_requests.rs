@@ -39,7 +39,12 @@ async fn list(State(platform): State<Platform>, patron: Patron, said: Said) -> R
     Ok(said.once(page(StatusCode::OK, &ListPage::new(layout, rows))?))
 }
 
-async fn show(State(platform): State<Platform>, patron: Patron, said: Said, Path(number): Path<String>) -> Result<Response, PageError> {
+async fn show(
+    State(platform): State<Platform>,
+    patron: Patron,
+    said: Said,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
     let view = own_request(&platform, &patron, &number).await?;
     let notices = notices(&platform, &patron, &view).await?;
     let borrowing: Borrowing = platform.section(patron.library_id()).await?;
@@ -69,7 +74,10 @@ async fn command(
 fn wanted(name: &str) -> Option<(Command, &'static str)> {
     match CommandKind::from_name(name)? {
         CommandKind::Cancel => Some((Command::Cancel, "You asked to cancel this request.")),
-        CommandKind::Renew => Some((Command::Renew, "You asked to keep it longer. The library that lent it decides; you see the answer here.")),
+        CommandKind::Renew => Some((
+            Command::Renew,
+            "You asked to keep it longer. The library that lent it decides; you see the answer here.",
+        )),
         _ => None,
     }
 }

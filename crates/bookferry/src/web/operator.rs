@@ -86,8 +86,11 @@ async fn show(operator: Operator, State(platform): State<Platform>) -> Result<Re
 
 fn count_rows(library: &Library, totals: &[Total]) -> Vec<CountRow> {
     let of_side = |side: Side| {
-        let totals: Vec<&Total> = totals.iter().filter(|total| total.library_id == library.id && total.side == side.name()).collect();
-        let in_phase = |phase: Phase| totals.iter().filter(|total| phase_of(side, total) == Some(phase)).map(|total| total.count).sum();
+        let totals: Vec<&Total> =
+            totals.iter().filter(|total| total.library_id == library.id && total.side == side.name()).collect();
+        let in_phase = |phase: Phase| {
+            totals.iter().filter(|total| phase_of(side, total) == Some(phase)).map(|total| total.count).sum()
+        };
         CountRow {
             library: library.name.clone(),
             side: if side == Side::Requester { "Borrowing" } else { "Lending" },
@@ -120,7 +123,13 @@ mod tests {
 
     #[test]
     fn requests_are_counted_by_side_and_phase_of_their_own_library() {
-        let library = Library { id: LibraryId(1), code: "EAST".into(), name: "East".into(), symbol: "ISIL:EAST".into(), created_at: 0 };
+        let library = Library {
+            id: LibraryId(1),
+            code: "EAST".into(),
+            name: "East".into(),
+            symbol: "ISIL:EAST".into(),
+            created_at: 0,
+        };
         let total = |library: i64, side: &str, state: &str, count: i64| Total {
             library_id: LibraryId(library),
             side: side.into(),
@@ -135,6 +144,9 @@ mod tests {
             total(2, "requester", "sent", 100),
         ];
         let rows = count_rows(&library, &totals);
-        assert_eq!(rows.iter().map(|row| row.by_phase.clone()).collect::<Vec<_>>(), [vec![5, 0, 0, 0, 0, 0], vec![0, 0, 4, 0, 0, 0]]);
+        assert_eq!(
+            rows.iter().map(|row| row.by_phase.clone()).collect::<Vec<_>>(),
+            [vec![5, 0, 0, 0, 0, 0], vec![0, 0, 4, 0, 0, 0]]
+        );
     }
 }

@@ -32,7 +32,12 @@ pub fn routes() -> Router<Platform> {
 }
 
 /// The form, blank or filled in by the query of its address.
-async fn new(State(platform): State<Platform>, patron: Patron, said: Said, RawQuery(query): RawQuery) -> Result<Response, PageError> {
+async fn new(
+    State(platform): State<Platform>,
+    patron: Patron,
+    said: Said,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
     let pairs = oai_pmh::decode_query(&query.unwrap_or_default());
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let filled_in = Fields::from_pairs(&pairs);
@@ -51,7 +56,10 @@ async fn openurl(
 ) -> Result<Response, PageError> {
     let library = platform.store().libraries().by_code(&code).await?.ok_or(PageError::NotFound)?;
     if library.id != patron.library_id() {
-        let words = format!("This link is for patrons of {}. Sign out, then sign in with an account of that library.", library.name);
+        let words = format!(
+            "This link is for patrons of {}. Sign out, then sign in with an account of that library.",
+            library.name
+        );
         return Err(PageError::Refused(words));
     }
     let link = Link::read(&query.unwrap_or_default());
@@ -70,12 +78,17 @@ async fn send(State(platform): State<Platform>, patron: Patron, fields: Fields) 
     }
     let ask = new_ask(&platform, &patron, &fields, chosen.as_ref()).await?;
     match platform.ask(ask).await {
-        Ok(request) => Ok(forms::done(&format!("/my/requests/{}", request.number), "Your request was sent. You see here how it goes on.")),
+        Ok(request) => Ok(forms::done(
+            &format!("/my/requests/{}", request.number),
+            "Your request was sent. You see here how it goes on.",
+        )),
         Err(AskError::Store(fault)) => Err(fault.into()),
         Err(AskError::Missing { field, words }) if show::has_field(field) => {
             again(&platform, &patron, &fields, &FieldErrors::one(field, words), chosen.as_ref(), None).await
         }
-        Err(refused) => again(&platform, &patron, &fields, &FieldErrors::default(), chosen.as_ref(), Some(refused.into())).await,
+        Err(refused) => {
+            again(&platform, &patron, &fields, &FieldErrors::default(), chosen.as_ref(), Some(refused.into())).await
+        }
     }
 }
 
@@ -119,7 +132,12 @@ async fn chosen_title(platform: &Platform, fields: &Fields) -> Result<Option<Tit
     }
 }
 
-async fn new_ask(platform: &Platform, patron: &Patron, fields: &Fields, chosen: Option<&TitleView>) -> Result<NewAsk, PageError> {
+async fn new_ask(
+    platform: &Platform,
+    patron: &Patron,
+    fields: &Fields,
+    chosen: Option<&TitleView>,
+) -> Result<NewAsk, PageError> {
     let pickup = pickup_locations(platform, patron).await?;
     let service_type = wish::service_type(fields);
     Ok(NewAsk {

@@ -78,7 +78,12 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn of(form: &'a Fields) -> Self {
-        Self { text: form.text("scan"), fill: form.text("fill"), last: numbers(form.text("last")), confirmed: form.is_ticked("confirmed") }
+        Self {
+            text: form.text("scan"),
+            fill: form.text("fill"),
+            last: numbers(form.text("last")),
+            confirmed: form.is_ticked("confirmed"),
+        }
     }
 
     /// The page after this scan, with the request on top of the last ones.
@@ -98,7 +103,12 @@ fn numbers(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|number| !number.is_empty()).take(REMEMBERED).map(str::to_owned).collect()
 }
 
-async fn show(staff: Staff, said: Said, State(platform): State<Platform>, Query(carried): Query<Carried>) -> Result<Response, PageError> {
+async fn show(
+    staff: Staff,
+    said: Said,
+    State(platform): State<Platform>,
+    Query(carried): Query<Carried>,
+) -> Result<Response, PageError> {
     let library = staff.library_id();
     let last = numbers(&carried.last);
     let stop = match carried.at.as_str() {
@@ -107,7 +117,12 @@ async fn show(staff: Staff, said: Said, State(platform): State<Platform>, Query(
     };
     let (stop, fill) = stop.unzip();
     let layout = said.on(Layout::new(&staff.visitor, "/desk/scan"));
-    let template = ScanPage { stop, fill: fill.flatten().unwrap_or_default(), layout, ..empty_page(&platform, &staff, &last).await? };
+    let template = ScanPage {
+        stop,
+        fill: fill.flatten().unwrap_or_default(),
+        layout,
+        ..empty_page(&platform, &staff, &last).await?
+    };
     Ok(said.once(page(StatusCode::OK, &template)?))
 }
 
@@ -163,7 +178,8 @@ async fn scan(staff: Staff, State(platform): State<Platform>, form: Fields) -> R
     check_form(&staff.person, form.csrf())?;
     let scan = Scan::of(&form);
     if scan.text.is_empty() {
-        return refuse(&platform, &staff, &scan, "Scan or type a request number or the barcode of an item.".to_owned()).await;
+        return refuse(&platform, &staff, &scan, "Scan or type a request number or the barcode of an item.".to_owned())
+            .await;
     }
     let found = find(&platform, staff.library_id(), scan.text).await?;
     if let Some(response) = fill(&platform, &staff, &scan, &found).await? {
@@ -178,14 +194,22 @@ async fn scan(staff: Staff, State(platform): State<Platform>, form: Fields) -> R
             Ok(not_done(&scan.address_at(&request.number), &words))
         }
         Found::Nothing => {
-            let words = format!("No request of this library has the number or item {}. Check the label, or look in the list of requests.", scan.text);
+            let words = format!(
+                "No request of this library has the number or item {}. Check the label, or look in the list of requests.",
+                scan.text
+            );
             refuse(&platform, &staff, &scan, words).await
         }
     }
 }
 
 /// The page asked for the item of a request: whatever is scanned now is its barcode, unless it is the number of another request.
-async fn fill(platform: &Platform, staff: &Staff, scan: &Scan<'_>, found: &Found) -> Result<Option<Response>, PageError> {
+async fn fill(
+    platform: &Platform,
+    staff: &Staff,
+    scan: &Scan<'_>,
+    found: &Found,
+) -> Result<Option<Response>, PageError> {
     if scan.fill.is_empty() || matches!(found, Found::ByNumber(_)) {
         return Ok(None);
     }
@@ -193,16 +217,27 @@ async fn fill(platform: &Platform, staff: &Staff, scan: &Scan<'_>, found: &Found
     carry_on(platform, staff, scan, &request, true).await.map(Some)
 }
 
-async fn carry_on(platform: &Platform, staff: &Staff, scan: &Scan<'_>, request: &Request, is_item: bool) -> Result<Response, PageError> {
+async fn carry_on(
+    platform: &Platform,
+    staff: &Staff,
+    scan: &Scan<'_>,
+    request: &Request,
+    is_item: bool,
+) -> Result<Response, PageError> {
     let view = platform.request_view(staff.library_id(), &request.number).await?;
     let just_before = scan.last.first() == Some(&request.number);
     let scanned = Scanned { text: scan.text, is_item, just_before, confirmed: scan.confirmed };
     let outcome = match next_step(view.state, &view.facts, chosen_barcode(&view), &scanned) {
         ScanStep::Do(deed) => carry_out(platform, staff, &view, deed).await,
         ScanStep::Ship { barcode } => ship(platform, staff, &view, &barcode).await,
-        ScanStep::AskBarcode | ScanStep::Confirm(..) | ScanStep::Look => return Ok(Redirect::to(&scan.address_at(&request.number)).into_response()),
+        ScanStep::AskBarcode | ScanStep::Confirm(..) | ScanStep::Look => {
+            return Ok(Redirect::to(&scan.address_at(&request.number)).into_response());
+        }
         ScanStep::WrongItem => {
-            let words = format!("The item {} belongs to request {}, but another item was sent for it.", scan.text, request.number);
+            let words = format!(
+                "The item {} belongs to request {}, but another item was sent for it.",
+                scan.text, request.number
+            );
             return Ok(not_done(&scan.address_at(&request.number), &words));
         }
     };
@@ -212,7 +247,9 @@ async fn carry_on(platform: &Platform, staff: &Staff, scan: &Scan<'_>, request: 
             let words = errors.of("barcodes").or(errors.of("due")).unwrap_or("The item cannot be sent.");
             Ok(not_done(&scan.address_at(&request.number), words))
         }
-        Err(NotDone::Advance(AdvanceError::Refused(refusal))) => Ok(not_done(&scan.address_at(&request.number), refusal.words())),
+        Err(NotDone::Advance(AdvanceError::Refused(refusal))) => {
+            Ok(not_done(&scan.address_at(&request.number), refusal.words()))
+        }
         Err(NotDone::Advance(fault)) => Err(fault.into()),
         Err(NotDone::Page(fault)) => Err(fault),
     }
@@ -233,7 +270,12 @@ async fn ship(platform: &Platform, staff: &Staff, view: &RequestView, barcode: &
     give_supplier(platform, staff, view, "ship", &form).await
 }
 
-async fn choose(platform: &Platform, staff: &Staff, scan: &Scan<'_>, requests: &[Request]) -> Result<Response, PageError> {
+async fn choose(
+    platform: &Platform,
+    staff: &Staff,
+    scan: &Scan<'_>,
+    requests: &[Request],
+) -> Result<Response, PageError> {
     let mut several = Vec::new();
     for request in requests {
         several.extend(rows(platform, side_of(request), std::slice::from_ref(request)).await?);
@@ -243,7 +285,8 @@ async fn choose(platform: &Platform, staff: &Staff, scan: &Scan<'_>, requests: &
 
 /// The box is empty again, so that the next scan is not added to the one that failed.
 async fn refuse(platform: &Platform, staff: &Staff, scan: &Scan<'_>, words: String) -> Result<Response, PageError> {
-    let template = ScanPage { error: Some(words), fill: scan.fill.to_owned(), ..empty_page(platform, staff, &scan.last).await? };
+    let template =
+        ScanPage { error: Some(words), fill: scan.fill.to_owned(), ..empty_page(platform, staff, &scan.last).await? };
     page(StatusCode::UNPROCESSABLE_ENTITY, &template)
 }
 
@@ -255,7 +298,10 @@ mod tests {
     fn the_latest_scan_stands_on_top_and_the_list_stays_short() {
         let form = Fields::from_pairs(&[("scan", "W-3"), ("last", "W-1,W-2,W-3,W-4,W-5,W-6,W-7,W-8,W-9,W-10,W-11")]);
         let scan = Scan::of(&form);
-        assert_eq!(scan.address_with("W-3"), "/desk/scan?last=W-3%2CW-1%2CW-2%2CW-4%2CW-5%2CW-6%2CW-7%2CW-8%2CW-9%2CW-10");
+        assert_eq!(
+            scan.address_with("W-3"),
+            "/desk/scan?last=W-3%2CW-1%2CW-2%2CW-4%2CW-5%2CW-6%2CW-7%2CW-8%2CW-9%2CW-10"
+        );
         assert_eq!(Scan::of(&Fields::default()).address_at("W-1"), "/desk/scan?last=&at=W-1");
     }
 }

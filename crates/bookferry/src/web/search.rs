@@ -109,7 +109,12 @@ impl ShelfHint {
     }
 }
 
-async fn search(State(platform): State<Platform>, visitor: Visitor, said: Said, RawQuery(query): RawQuery) -> Result<Response, PageError> {
+async fn search(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    said: Said,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
     let asked = Asked::of(&query.unwrap_or_default());
     let hits = platform.catalogue().search(asked.query()).await?;
     let libraries = library_names(&platform).await?;
@@ -134,10 +139,18 @@ async fn shelf_hints(platform: &Platform, hits: &Hits) -> Result<HashMap<i64, Sh
 }
 
 impl SearchPage {
-    fn new(layout: Layout, asked: &Asked, hits: &Hits, libraries: &HashMap<String, String>, shelves: &HashMap<i64, ShelfHint>) -> Self {
+    fn new(
+        layout: Layout,
+        asked: &Asked,
+        hits: &Hits,
+        libraries: &HashMap<String, String>,
+        shelves: &HashMap<i64, ShelfHint>,
+    ) -> Self {
         let pages = hits.total.div_ceil(Query::PAGE);
         let neighbour = |page: usize| asked.at_page(page).address();
-        let row = |summary: &Summary| ResultRow::new(summary, libraries, shelves.get(&summary.cluster_id).copied().unwrap_or_default());
+        let row = |summary: &Summary| {
+            ResultRow::new(summary, libraries, shelves.get(&summary.cluster_id).copied().unwrap_or_default())
+        };
         Self {
             layout,
             typed: asked.typed.clone(),
@@ -145,7 +158,12 @@ impl SearchPage {
             first: (asked.page - 1) * Query::PAGE + 1,
             results: hits.hits.iter().map(|hit| row(&hit.summary)).collect(),
             chosen: chosen(asked, libraries),
-            facets: hits.facets.iter().map(|facet| facet_view(asked, facet, libraries)).filter(|facet| !facet.values.is_empty()).collect(),
+            facets: hits
+                .facets
+                .iter()
+                .map(|facet| facet_view(asked, facet, libraries))
+                .filter(|facet| !facet.values.is_empty())
+                .collect(),
             orders: orders(asked),
             previous: (asked.page > 1).then(|| neighbour(asked.page - 1)),
             next: (asked.page < pages).then(|| neighbour(asked.page + 1)),
@@ -220,7 +238,13 @@ fn orders(asked: &Asked) -> Vec<Link> {
     let all = [(Order::Relevance, "Best match"), (Order::Newest, "Newest"), (Order::Title, "Title")];
     // Nothing matches better than anything else when no words were given.
     let useful = all.into_iter().filter(|(order, _)| *order != Order::Relevance || !asked.typed.is_empty());
-    useful.map(|(order, label)| Link { href: asked.address_sorted(order), label: label.to_owned(), current: order == present }).collect()
+    useful
+        .map(|(order, label)| Link {
+            href: asked.address_sorted(order),
+            label: label.to_owned(),
+            current: order == present,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -66,7 +66,11 @@ async fn overview(administrator: Administrator, State(platform): State<Platform>
         now: if sources.is_empty() { "no source".to_owned() } else { format!("{records} records") },
         is_missing: sources.is_empty(),
     });
-    let template = Overview { layout: Layout::new(&administrator.visitor, "/settings"), symbol: administrator.library.symbol.clone(), entries };
+    let template = Overview {
+        layout: Layout::new(&administrator.visitor, "/settings"),
+        symbol: administrator.library.symbol.clone(),
+        entries,
+    };
     page(StatusCode::OK, &template)
 }
 
@@ -106,7 +110,7 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             href: "/settings/borrowing",
             title: "Borrowing",
             about: "Where your patrons collect, and how much they may ask for.",
-            now: format!("{} pickup locations", settings.borrowing.pickup_locations.len()),
+            now: format!("pickup locations: {}", settings.borrowing.pickup_locations.len()),
             is_missing: settings.borrowing.pickup_locations.is_empty(),
         },
     ]

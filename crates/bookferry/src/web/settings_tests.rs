@@ -22,30 +22,48 @@ pub fn routes() -> Router<Platform> {
         .route(&format!("/settings/{}/test", Z3950::NAME), post(test_z3950))
 }
 
-async fn test_host_lms(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
-    let (host_lms, patron_id) = match typed::<HostLms>(&administrator, &form, "patron_id", "Enter the id of a patron.")? {
+async fn test_host_lms(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    let (host_lms, patron_id) = match typed::<HostLms>(&administrator, &form, "patron_id", "Enter the id of a patron.")?
+    {
         Ok(typed) => typed,
         Err(errors) => return refuse::<HostLms>(&administrator, &form, &errors),
     };
     if host_lms.host_lms == "None" {
-        return refuse::<HostLms>(&administrator, &form, &FieldErrors::one("host_lms", "Without a library system there is nothing to test."));
+        return refuse::<HostLms>(
+            &administrator,
+            &form,
+            &FieldErrors::one("host_lms", "Without a library system there is nothing to test."),
+        );
     }
     let local_ncip: LocalNcip = platform.section(administrator.library_id()).await?;
     let outcome = try_ncip(&platform, &host_lms, &local_ncip, &patron_id).await;
     show::<HostLms>(&administrator, &form, outcome)
 }
 
-async fn test_local_ncip(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
-    let (local_ncip, patron_id) = match typed::<LocalNcip>(&administrator, &form, "patron_id", "Enter the id of a patron.")? {
-        Ok(typed) => typed,
-        Err(errors) => return refuse::<LocalNcip>(&administrator, &form, &errors),
-    };
+async fn test_local_ncip(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    let (local_ncip, patron_id) =
+        match typed::<LocalNcip>(&administrator, &form, "patron_id", "Enter the id of a patron.")? {
+            Ok(typed) => typed,
+            Err(errors) => return refuse::<LocalNcip>(&administrator, &form, &errors),
+        };
     let host_lms: HostLms = platform.section(administrator.library_id()).await?;
     let outcome = try_ncip(&platform, &host_lms, &local_ncip, &patron_id).await;
     show::<LocalNcip>(&administrator, &form, outcome)
 }
 
-async fn test_z3950(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
+async fn test_z3950(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
     let (settings, query) = match typed::<Z3950>(&administrator, &form, "query", "Enter an ISBN or a title.")? {
         Ok(typed) => typed,
         Err(errors) => return refuse::<Z3950>(&administrator, &form, &errors),
@@ -69,11 +87,18 @@ fn typed<S: FormSection>(
     })
 }
 
-fn refuse<S: FormSection>(administrator: &Administrator, form: &Fields, errors: &FieldErrors) -> Result<Response, PageError> {
+fn refuse<S: FormSection>(
+    administrator: &Administrator,
+    form: &Fields,
+    errors: &FieldErrors,
+) -> Result<Response, PageError> {
     page(StatusCode::UNPROCESSABLE_ENTITY, &SectionPage::answered::<S>(administrator, form, errors))
 }
 
 /// The form as it was typed, with what the test showed. Nothing was changed, so there is no other page to go to.
 fn show<S: FormSection>(administrator: &Administrator, form: &Fields, outcome: TryOut) -> Result<Response, PageError> {
-    page(StatusCode::OK, &SectionPage::answered::<S>(administrator, form, &FieldErrors::default()).with_outcome(outcome))
+    page(
+        StatusCode::OK,
+        &SectionPage::answered::<S>(administrator, form, &FieldErrors::default()).with_outcome(outcome),
+    )
 }

@@ -1,11 +1,11 @@
 //! Signing in and out.
 
 use askama::Template;
-use axum::{Form, Router};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use serde::Deserialize;
 use store::Account;
 use tokio::sync::Semaphore;
@@ -58,10 +58,18 @@ struct Wanted {
     next: String,
 }
 
-async fn form(State(platform): State<Platform>, visitor: Visitor, said: Said, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
+async fn form(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    said: Said,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
     let mut layout = said.on(Layout::new(&visitor, "/sign-in"));
     if let Some(person) = visitor.person() {
-        layout = layout.with_message("", format!("You are signed in as {}. When you sign in here, somebody else takes your place.", person.name));
+        layout = layout.with_message(
+            "",
+            format!("You are signed in as {}. When you sign in here, somebody else takes your place.", person.name),
+        );
     }
     Ok(said.once(page(StatusCode::OK, &SignInPage::new(&platform, layout, &wanted.user, &wanted.next))?))
 }
@@ -75,7 +83,11 @@ struct Credentials {
     next: String,
 }
 
-async fn sign_in(State(platform): State<Platform>, headers: HeaderMap, Form(typed): Form<Credentials>) -> Result<Response, PageError> {
+async fn sign_in(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+    Form(typed): Form<Credentials>,
+) -> Result<Response, PageError> {
     let username: String = typed.username.trim().chars().take(LONGEST).collect();
     let password: String = typed.password.chars().take(LONGEST).collect();
     match check(&platform, &username, password).await? {
@@ -91,7 +103,8 @@ async fn sign_in(State(platform): State<Platform>, headers: HeaderMap, Form(type
         refused => {
             let (status, problem) = refused.answer();
             let layout = Layout::new(&Visitor::default(), "/sign-in");
-            let form = SignInPage { problem: Some(problem), ..SignInPage::new(&platform, layout, &username, &typed.next) };
+            let form =
+                SignInPage { problem: Some(problem), ..SignInPage::new(&platform, layout, &username, &typed.next) };
             page(status, &form)
         }
     }
@@ -107,12 +120,14 @@ impl Checked {
     /// The same words for a wrong user name and a wrong password: nobody learns here which names exist.
     fn answer(self) -> (StatusCode, &'static str) {
         match self {
-            Self::MustWait => {
-                (StatusCode::TOO_MANY_REQUESTS, "There were too many wrong passwords for this user name. Wait 15 minutes, then try again.")
-            }
-            Self::Wrong | Self::Right(_) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "The user name and the password do not belong together. Check both and try again.")
-            }
+            Self::MustWait => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "There were too many wrong passwords for this user name. Wait 15 minutes, then try again.",
+            ),
+            Self::Wrong | Self::Right(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The user name and the password do not belong together. Check both and try again.",
+            ),
         }
     }
 }
@@ -125,7 +140,8 @@ async fn check(platform: &Platform, username: &str, password: String) -> Result<
     if sessions.failures(&subject, now - WAIT).await?.count >= FAILURES_ALLOWED {
         return Ok(Checked::MustWait);
     }
-    let account = platform.store().accounts().by_username(username).await?.filter(|account| account.disabled_at.is_none());
+    let account =
+        platform.store().accounts().by_username(username).await?.filter(|account| account.disabled_at.is_none());
     let hash = account.as_ref().map(|account| account.password_hash.clone()).unwrap_or_default();
     let matches = tokio::task::spawn_blocking(move || secrets::password_matches(&password, &hash));
     let matches = matches.await.map_err(|fault| PageError::Broken(fault.to_string()))?;
@@ -158,7 +174,12 @@ fn session_cookie(platform: &Platform, token: &str, age: Option<u32>) -> String 
     format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{age}{secure}", visitor::COOKIE)
 }
 
-async fn sign_out(State(platform): State<Platform>, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Result<Response, PageError> {
+async fn sign_out(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, PageError> {
     if let Some(person) = visitor.person() {
         check_form(person, fields.csrf())?;
     }

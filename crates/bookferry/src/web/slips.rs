@@ -50,13 +50,21 @@ async fn all_slips(staff: Staff, State(platform): State<Platform>) -> Result<Res
     pdf("pull-slips.pdf", slips).await
 }
 
-async fn one_slip(staff: Staff, State(platform): State<Platform>, Path(number): Path<String>) -> Result<Response, PageError> {
+async fn one_slip(
+    staff: Staff,
+    State(platform): State<Platform>,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
     let request = supplier_request(&platform, staff.library_id(), &number).await?;
     let slip = slip_of(&platform, &staff, &request).await?;
     pdf(&format!("pull-slip-{}.pdf", request.number), vec![slip]).await
 }
 
-async fn slip_page(staff: Staff, State(platform): State<Platform>, Path(number): Path<String>) -> Result<Response, PageError> {
+async fn slip_page(
+    staff: Staff,
+    State(platform): State<Platform>,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
     let request = supplier_request(&platform, staff.library_id(), &number).await?;
     let slip = slip_of(&platform, &staff, &request).await?;
     page(StatusCode::OK, &SlipPage { layout: Layout::new(&staff.visitor, "/desk"), slip })
@@ -121,7 +129,9 @@ fn details(wanted: &Description, their_number: &str) -> Vec<(String, String)> {
 
 /// Setting the type takes a while for many slips, so it is done beside the other pages.
 async fn pdf(filename: &str, slips: Vec<PullSlip>) -> Result<Response, PageError> {
-    let made = tokio::task::spawn_blocking(move || slip::pdf(&slips)).await.map_err(|fault| PageError::Broken(fault.to_string()))?;
+    let made = tokio::task::spawn_blocking(move || slip::pdf(&slips))
+        .await
+        .map_err(|fault| PageError::Broken(fault.to_string()))?;
     let bytes = made.map_err(|fault| PageError::Broken(fault.to_string()))?;
     let name: String = filename.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')).collect();
     let headers = [
@@ -138,7 +148,12 @@ mod tests {
 
     #[test]
     fn a_slip_lists_what_is_known_and_nothing_of_the_patron() {
-        let wanted = Description { volume: "2".into(), note: "for my thesis".into(), requester_note: "any edition".into(), ..Description::default() };
+        let wanted = Description {
+            volume: "2".into(),
+            note: "for my thesis".into(),
+            requester_note: "any edition".into(),
+            ..Description::default()
+        };
         let details = details(&wanted, "EAST-000007");
         let labels: Vec<&str> = details.iter().map(|(label, _)| label.as_str()).collect();
         assert_eq!(labels, ["Volume", "Note", "Their number"]);

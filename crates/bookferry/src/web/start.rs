@@ -77,7 +77,8 @@ pub enum Harvest {
 
 impl Harvest {
     fn of(sources: &[Source]) -> Self {
-        let waits = |source: &Source| source.record_count == 0 && source.watermark.is_none() && source.next_run_at.is_some();
+        let waits =
+            |source: &Source| source.record_count == 0 && source.watermark.is_none() && source.next_run_at.is_some();
         if sources.is_empty() {
             Self::None
         } else if sources.iter().any(|source| source.status == "running") {
@@ -162,7 +163,13 @@ mod tests {
     use store::{LibraryId, SourceId, SourceSettings};
 
     fn source(status: &str, record_count: i64, last_error: Option<&str>) -> Source {
-        let settings = SourceSettings { name: String::new(), url: String::new(), set_spec: None, prefix: String::new(), mapping: String::new() };
+        let settings = SourceSettings {
+            name: String::new(),
+            url: String::new(),
+            set_spec: None,
+            prefix: String::new(),
+            mapping: String::new(),
+        };
         Source {
             id: SourceId(1),
             library_id: LibraryId(1),

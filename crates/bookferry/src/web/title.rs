@@ -61,6 +61,12 @@ struct HoldingView {
     more: usize,
 }
 
+impl HoldingView {
+    fn is_described(&self) -> bool {
+        [&self.place, &self.call_number, &self.summary].into_iter().any(|text| !text.is_empty())
+    }
+}
+
 struct PieceView {
     description: String,
     barcode: String,
@@ -73,11 +79,16 @@ struct HomeCopy {
     call_number: String,
 }
 
-async fn title(State(platform): State<Platform>, visitor: Visitor, said: Said, Path(cluster): Path<String>) -> Result<Response, PageError> {
+async fn title(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    said: Said,
+    Path(cluster): Path<String>,
+) -> Result<Response, PageError> {
     let wanted: i64 = cluster.parse().map_err(|_| PageError::NotFound)?;
     let found = platform.catalogue().title(platform.store(), wanted).await?.ok_or(PageError::NotFound)?;
     if found.cluster != wanted {
-        return Ok(Redirect::permanent(&format!("/title/{}", found.cluster)).into_response());
+        return Ok(Redirect::to(&format!("/title/{}", found.cluster)).into_response());
     }
     let about = &found.bibliographic;
     let home = visitor.person().and_then(|person| person.library.as_ref()).map(|library| library.id);
@@ -191,9 +202,25 @@ mod tests {
     #[test]
     fn a_copy_that_is_out_is_no_copy_at_home() {
         let item = |status: &str| HeldItem { status: status.to_owned(), ..HeldItem::default() };
-        let holding = |items| StoredHolding { library: "MAIN".into(), location: "stacks".into(), items, ..StoredHolding::default() };
-        let library = |id| store::Library { id: LibraryId(id), code: String::new(), name: String::new(), symbol: String::new(), created_at: 0 };
-        let member = |id, items| Member { library: library(id), record_id: String::new(), updated_at: 0, holdings: vec![holding(items)] };
+        let holding = |items| StoredHolding {
+            library: "MAIN".into(),
+            location: "stacks".into(),
+            items,
+            ..StoredHolding::default()
+        };
+        let library = |id| store::Library {
+            id: LibraryId(id),
+            code: String::new(),
+            name: String::new(),
+            symbol: String::new(),
+            created_at: 0,
+        };
+        let member = |id, items| Member {
+            library: library(id),
+            record_id: String::new(),
+            updated_at: 0,
+            holdings: vec![holding(items)],
+        };
         let members = [member(1, vec![item("LOAN")]), member(2, vec![item("")])];
         assert!(home_copy(&members, LibraryId(1)).is_none());
         assert_eq!(home_copy(&members, LibraryId(2)).unwrap().place, "MAIN, stacks");

@@ -91,7 +91,10 @@ impl Visitor {
     /// The library's name, or nothing.
     #[must_use]
     pub fn library_name(&self) -> &str {
-        self.person().and_then(|person| person.library.as_ref()).map(|library| library.name.as_str()).unwrap_or_default()
+        self.person()
+            .and_then(|person| person.library.as_ref())
+            .map(|library| library.name.as_str())
+            .unwrap_or_default()
     }
 
     /// The token of forms, or nothing.
@@ -240,4 +243,3 @@ pub fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), PageErro
         _ => Ok(()),
     }
 }
-

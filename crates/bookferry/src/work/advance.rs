@@ -1,7 +1,9 @@
 //! One event at one request: read, decide, store; again from the start when somebody was faster.
 
 use lifecycle::{PartyState, Refusal, requester, supplier};
-use store::{Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, Request, RequestId, Settlement, Step};
+use store::{
+    Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, Request, RequestId, Settlement, Step,
+};
 
 use super::step::{Setting, step};
 use super::{Description, Party, PatronData, codec, policy_of};
@@ -73,12 +75,20 @@ impl Platform {
     ///
     /// # Errors
     /// [`AdvanceError`].
-    pub async fn advance<E: Party>(&self, library: LibraryId, id: RequestId, event: &E, cause: Cause) -> Result<Request, AdvanceError> {
+    pub async fn advance<E: Party>(
+        &self,
+        library: LibraryId,
+        id: RequestId,
+        event: &E,
+        cause: Cause,
+    ) -> Result<Request, AdvanceError> {
         let mut collisions = 0;
         loop {
             let request = self.store().requests().by_id(library, id).await?;
             match self.advance_once(&request, event, cause.clone()).await {
-                Err(AdvanceError::Store(store::Error::Conflict(_))) if collisions < COLLISIONS && self.has_moved(&request).await? => {
+                Err(AdvanceError::Store(store::Error::Conflict(_)))
+                    if collisions < COLLISIONS && self.has_moved(&request).await? =>
+                {
                     collisions += 1;
                 }
                 outcome => return outcome,
@@ -91,10 +101,16 @@ impl Platform {
         Ok(now.version != request.version)
     }
 
-    async fn advance_once<E: Party>(&self, request: &Request, event: &E, cause: Cause) -> Result<Request, AdvanceError> {
+    async fn advance_once<E: Party>(
+        &self,
+        request: &Request,
+        event: &E,
+        cause: Cause,
+    ) -> Result<Request, AdvanceError> {
         let facts = codec::facts(&request.facts)?;
-        let state = E::state(&request.state)
-            .ok_or_else(|| codec::Unreadable::new(format!("unknown state {} of request {}", request.state, request.number)))?;
+        let state = E::state(&request.state).ok_or_else(|| {
+            codec::Unreadable::new(format!("unknown state {} of request {}", request.state, request.number))
+        })?;
         let policy = policy_of(&self.settings(request.library_id).await?);
         let step = match event.decide(&facts, &policy, state) {
             Ok(decision) => {
@@ -124,11 +140,19 @@ impl Platform {
         let description = cause.description.clone().unwrap_or_else(|| description_of(request));
         let patron = patron_of(request);
         let new_attempts = cause.attempts.clone();
-        let setting = Setting { library: &library, request, description: &description, patron: &patron, attempts, now: self.now() };
+        let setting = Setting {
+            library: &library,
+            request,
+            description: &description,
+            patron: &patron,
+            attempts,
+            now: self.now(),
+        };
         let mut step = step(setting, event, before, decision, facts, cause);
         if let Some(rota) = new_attempts {
             let moved = std::mem::take(&mut step.attempts);
-            let untouched = rota.into_iter().filter(|attempt| !moved.iter().any(|other| other.position == attempt.position));
+            let untouched =
+                rota.into_iter().filter(|attempt| !moved.iter().any(|other| other.position == attempt.position));
             step.attempts = untouched.chain(moved.clone()).collect();
         }
         Ok(step)
@@ -138,7 +162,14 @@ impl Platform {
     ///
     /// # Errors
     /// [`AdvanceError`].
-    pub async fn note(&self, request: &Request, name: &str, words: &str, attention: bool, cause: Cause) -> Result<(), AdvanceError> {
+    pub async fn note(
+        &self,
+        request: &Request,
+        name: &str,
+        words: &str,
+        attention: bool,
+        cause: Cause,
+    ) -> Result<(), AdvanceError> {
         let mut collisions = 0;
         let mut request = request.clone();
         loop {
@@ -157,7 +188,13 @@ impl Platform {
     ///
     /// # Errors
     /// [`AdvanceError`].
-    pub async fn command_requester(&self, library: LibraryId, id: RequestId, command: requester::Command, cause: Cause) -> Result<Request, AdvanceError> {
+    pub async fn command_requester(
+        &self,
+        library: LibraryId,
+        id: RequestId,
+        command: requester::Command,
+        cause: Cause,
+    ) -> Result<Request, AdvanceError> {
         self.advance(library, id, &requester::Event::Command(command), cause).await
     }
 
@@ -165,7 +202,13 @@ impl Platform {
     ///
     /// # Errors
     /// [`AdvanceError`].
-    pub async fn command_supplier(&self, library: LibraryId, id: RequestId, command: supplier::Command, cause: Cause) -> Result<Request, AdvanceError> {
+    pub async fn command_supplier(
+        &self,
+        library: LibraryId,
+        id: RequestId,
+        command: supplier::Command,
+        cause: Cause,
+    ) -> Result<Request, AdvanceError> {
         self.advance(library, id, &supplier::Event::Command(command), cause).await
     }
 }
@@ -190,7 +233,6 @@ fn note_refusal<E: Party>(event: &E, refusal: Refusal, state: E::State, now: i64
     cause.add_to(&mut step);
     step
 }
-
 
 impl Cause {
     /// Results of our own work are stored whatever the lifecycle thinks of them; messages when they came late. A message that makes no

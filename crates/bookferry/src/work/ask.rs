@@ -1,6 +1,6 @@
 //! A patron asks: checks at our own desk, then a request that the lifecycle takes over.
 
-use lifecycle::{Facts, PartyEvent, PartyState, ServiceType, Side, requester};
+use lifecycle::{Facts, PartyEvent, ServiceType, Side, requester};
 use store::{LibraryId, NewRequest, Request};
 
 use super::advance::description_of;
@@ -40,7 +40,9 @@ pub enum AskError {
     #[error("You have already asked for this: request {0}.")]
     Duplicate(String),
     /// The patron has as many open requests as the library allows.
-    #[error("You have {0} open requests, as many as your library allows at a time. Wait for one to end, or ask at the desk.")]
+    #[error(
+        "You have {0} open requests, as many as your library allows at a time. Wait for one to end, or ask at the desk."
+    )]
     TooMany(u16),
     /// The store failed.
     #[error(transparent)]
@@ -81,7 +83,16 @@ impl Platform {
         };
         let words = "The patron asked for this.".to_owned();
         let cause = Cause::person(&ask.actor);
-        let step = unborn_step::<requester::Event>(&library, &new, &ask.description, &ask.patron, &decision, words, cause, self.now());
+        let step = unborn_step::<requester::Event>(
+            &library,
+            &new,
+            &ask.description,
+            &ask.patron,
+            &decision,
+            words,
+            cause,
+            self.now(),
+        );
         Ok(self.store().requests().create(new, step).await?.request)
     }
 
@@ -110,7 +121,10 @@ fn check_form(ask: &NewAsk) -> Result<(), AskError> {
     }
     let has_part = !wanted.component_title.is_empty() || !wanted.pages.is_empty();
     if ask.service_type == ServiceType::Copy && !has_part {
-        return Err(AskError::Missing { field: "component_title", words: "Enter the title of the article or chapter, or the pages." });
+        return Err(AskError::Missing {
+            field: "component_title",
+            words: "Enter the title of the article or chapter, or the pages.",
+        });
     }
     if ask.patron.patron_id.is_empty() {
         return Err(AskError::Missing { field: "patron_id", words: "Sign in with the account of a patron." });
@@ -121,7 +135,8 @@ fn check_form(ask: &NewAsk) -> Result<(), AskError> {
 /// Whether two descriptions ask for the same thing: the same title of the index, or the same words.
 fn same_wish(a: &Description, b: &Description) -> bool {
     let part = |d: &Description| (d.component_title.to_lowercase(), d.volume.clone(), d.issue.clone(), d.pages.clone());
-    let whole = |d: &Description| (d.title.to_lowercase(), d.author.to_lowercase(), d.edition.to_lowercase(), d.date.clone());
+    let whole =
+        |d: &Description| (d.title.to_lowercase(), d.author.to_lowercase(), d.edition.to_lowercase(), d.date.clone());
     let same_whole = match (a.cluster_id, b.cluster_id) {
         (Some(a), Some(b)) => a == b,
         _ => whole(a) == whole(b),

@@ -141,7 +141,10 @@ fn condition(value: &Value) -> Read<Condition> {
 }
 
 fn whole_number(value: &Value) -> Read<u16> {
-    value.as_u64().and_then(|number| u16::try_from(number).ok()).ok_or_else(|| Unreadable(format!("{value} is no number")))
+    value
+        .as_u64()
+        .and_then(|number| u16::try_from(number).ok())
+        .ok_or_else(|| Unreadable(format!("{value} is no number")))
 }
 
 /// A JSON object that says which member is missing.
@@ -213,7 +216,8 @@ mod tests {
             cost: Some(Cost { amount: "12.50".into(), currency: "EUR".into() }),
             note: "reading room".into(),
         }];
-        before.items = vec![LentItem { barcode: "31234000000012".into(), call_number: Some("QA 76".into()), title: None }];
+        before.items =
+            vec![LentItem { barcode: "31234000000012".into(), call_number: Some("QA 76".into()), title: None }];
         before.temporary_items = vec![1];
         before.due = Some(Moment(1_800_000_000_000));
         before.ils_out_of_step = vec![IlsCall::LookupUser, IlsCall::CheckOutItem { item: 1, due: None }];

@@ -47,7 +47,9 @@ impl Party for requester::Event {
             Self::Heard(lifecycle::FromSupplier::Unfilled { .. }) => Some("unfilled"),
             Self::Heard(lifecycle::FromSupplier::CancelReply { yes: true }) => Some("cancelled"),
             Self::Heard(lifecycle::FromSupplier::RetryPossible { .. }) => Some("retry"),
-            Self::Heard(lifecycle::FromSupplier::Loaned { .. } | lifecycle::FromSupplier::CopyCompleted { .. }) => Some("supplied"),
+            Self::Heard(lifecycle::FromSupplier::Loaned { .. } | lifecycle::FromSupplier::CopyCompleted { .. }) => {
+                Some("supplied")
+            }
             _ => None,
         }
     }
@@ -60,7 +62,9 @@ impl Party for requester::Event {
 impl Party for supplier::Event {
     fn message(envelope: &Envelope<'_>, effect: &Effect, before: Self::State, after: Self::State) -> Option<Message> {
         match effect {
-            Effect::SayToRequester(say) => Some(partners::from_supplier(envelope, say, after, before == supplier::State::New)),
+            Effect::SayToRequester(say) => {
+                Some(partners::from_supplier(envelope, say, after, before == supplier::State::New))
+            }
             _ => None,
         }
     }

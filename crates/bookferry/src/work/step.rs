@@ -63,7 +63,8 @@ pub(super) fn step<E: Party>(
     step.items.extend(cause.items.iter().cloned());
     step.changes.state = Some(decision.next.name().to_owned());
     step.changes.facts = Some(codec::facts_json(facts).to_string());
-    step.changes.outcome = facts.outcome.filter(|_| decision.next.is_end()).map(|outcome| outcome.name().to_owned()).into();
+    step.changes.outcome =
+        facts.outcome.filter(|_| decision.next.is_end()).map(|outcome| outcome.name().to_owned()).into();
     step.changes.due_at = facts.due.map(|due| due.0).into();
     step.changes.attention = attention(event, decision.next.is_end(), caused.attention);
     if let Some(symbol) = caused.supplier_symbol {
@@ -110,7 +111,9 @@ fn carry_out<E: Party>(
             }
             caused.told.push(json!({ "words": words }));
         }
-        Effect::SayToSupplier(_) | Effect::SayToRequester(_) => say::<E>(setting, attempts, caused, effect, before, after),
+        Effect::SayToSupplier(_) | Effect::SayToRequester(_) => {
+            say::<E>(setting, attempts, caused, effect, before, after)
+        }
         Effect::Ils(call) => {
             caused.outbox.push(row(setting, lane::ILS, kind::CALL, codec::call_json(call)));
             caused.told.push(json!({ "words": words }));
@@ -140,7 +143,10 @@ fn say<E: Party>(
 ) {
     let request = setting.request;
     let supplier = caused.supplier_symbol.as_ref().or(request.supplier_symbol.as_ref()).cloned().unwrap_or_default();
-    let record_id = attempts.iter().rfind(|attempt| attempt.supplier_symbol == supplier).and_then(|attempt| attempt.supplier_record_id.clone());
+    let record_id = attempts
+        .iter()
+        .rfind(|attempt| attempt.supplier_symbol == supplier)
+        .and_then(|attempt| attempt.supplier_record_id.clone());
     let asked_anew = caused.supplier_symbol.is_some();
     let (requester, supplier) = (Symbol::parse(&request.requester_symbol), Symbol::parse(&supplier));
     let envelope = Envelope {

@@ -1,6 +1,6 @@
 //! A request as pages and the API show it: what can be done now, and everything that happened.
 
-use lifecycle::{Facts, PartyState, Phase, Policy, Refusal, Side, requester, supplier};
+use lifecycle::{Facts, Phase, Policy, Refusal, Side, requester, supplier};
 use serde_json::Value;
 use store::{Attempt, LibraryId, OutboxRow, OutboxState, Request, RequestEvent};
 
@@ -229,7 +229,9 @@ fn entry(side: Side, event: &RequestEvent) -> TimelineEntry {
         words: event.words.clone(),
         class: class(&event.name),
         message: text(&payload["message"]),
-        told: told.map(|told| Told { words: text(&told["words"]).unwrap_or_default(), message: text(&told["message"]) }).collect(),
+        told: told
+            .map(|told| Told { words: text(&told["words"]).unwrap_or_default(), message: text(&told["message"]) })
+            .collect(),
         state: AnyState::from_name(side, &event.next_state).map_or("", AnyState::label),
     }
 }

@@ -1,3 +1,7 @@
 //! The program as its users run it, and the platform as its partners reach it.
 
 mod circle;
+mod command_line;
+mod house;
+mod pages;
+mod partners;

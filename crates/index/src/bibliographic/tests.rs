@@ -1,3 +1,5 @@
+//! Bibliographic facts as cataloguers write them, and what is read out of them.
+
 use super::*;
 use crate::fixture::record;
 

@@ -1,3 +1,5 @@
+//! Kinds of material by leader, 006, 007 and 008.
+
 use super::*;
 use crate::fixture::record;
 

@@ -1,3 +1,5 @@
+//! Which records share a key and which must not.
+
 use super::*;
 use crate::fixture::record;
 

@@ -1,3 +1,5 @@
+//! Folding and words over scripts.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! The seven errors of Alma and what is said about them.
+
 use oai_pmh::{AlmaFault, ErrorCode, ErrorCondition, explain};
 
 #[test]

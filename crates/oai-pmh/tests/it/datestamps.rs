@@ -1,3 +1,5 @@
+//! Datestamps of both granularities.
+
 use oai_pmh::{Datestamp, Granularity};
 
 fn stamp(text: &str) -> Datestamp {

@@ -1,3 +1,5 @@
+//! The provider answers every verb and every mistake as the protocol says.
+
 use oai_pmh::{AlmaFault, Body, Datestamp, ErrorCode, Flavour, Granularity, Provider, Response, Token, decode_query};
 
 use crate::library::Library;

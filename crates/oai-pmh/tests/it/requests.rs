@@ -1,3 +1,5 @@
+//! Requests from queries and back.
+
 use oai_pmh::{ErrorCode, List, Request, Selection, Verb, decode_query, encode_component};
 
 fn read(query: &str) -> Result<Request, (ErrorCode, String)> {

@@ -1,3 +1,5 @@
+//! Answers of other repositories, as they come.
+
 use oai_pmh::{Body, DecodeError, DecodeErrorKind, DeletedRecord, ErrorCode, Granularity, Page, Record, Response};
 
 /// An answer with this inside.

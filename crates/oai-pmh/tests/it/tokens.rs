@@ -1,3 +1,5 @@
+//! Resumption tokens in both forms.
+
 use oai_pmh::{ListPosition, Selection, TokenForm};
 
 fn position() -> ListPosition {

@@ -69,11 +69,8 @@ fn metadata(state: &State, bib: &Bib, profile: &PublishingProfile) -> String {
         return dublin_core::write(&record);
     }
     if let Some(mapping) = &profile.mapping {
-        let holdings: Vec<Published> = state
-            .catalog
-            .inventory(bib)
-            .map(|(id, holding, items)| published_holding(id, holding, &items))
-            .collect();
+        let holdings: Vec<Published> =
+            state.catalog.inventory(bib).map(|(id, holding, items)| published_holding(id, holding, &items)).collect();
         write_holdings(&mut record, &holdings, mapping);
     }
     marcxml::encode(&record)

@@ -14,6 +14,7 @@ pub(super) const GUESSES: &[&str] = &[
     "NCIP: CheckOutItem of an item that is away under another request number is refused.",
     "NCIP: a borrowed item that its user brought back is in transit to the resource sharing library, status LENDER_CHECK_IN.",
     "NCIP: RenewItem for another user than the one who has the item gives the captured refusal with Alma's item id.",
+    "NCIP: a renewal in Primo goes to the broker as RenewItem of version 2.0, with the due date moved on by one loan period.",
     "OAI-PMH: the code of Alma's own refusals is badArgument (noSetHierarchy where there are no sets).",
     "OAI-PMH: publishing runs at once; in Alma it runs at set hours.",
     "OAI-PMH: the number in the resumption token is the MMS id of the last record.",

@@ -20,7 +20,9 @@ fn value_of(attribute: &str, mms_id: Id, record: &Record) -> Option<String> {
         "rft.genre" => Some(genre(record).to_owned()),
         "rft.title" | "rft.btitle" => record.field("245").map(|field| field.join("abnp")),
         "rft.jtitle" if genre(record) == "journal" => record.field("245").map(|field| field.join("abnp")),
-        "rft.aulast" => text("100", 'a').map(|name| name.split_once(", ").map_or(name.clone(), |(last, _)| last.to_owned())),
+        "rft.aulast" => {
+            text("100", 'a').map(|name| name.split_once(", ").map_or(name.clone(), |(last, _)| last.to_owned()))
+        }
         "rft.aufirst" => text("100", 'a').and_then(|name| name.split_once(", ").map(|(_, first)| first.to_owned())),
         "rft.au" => text("100", 'a'),
         "rft.isbn" => marc::identifiers::isbns(record).first().map(ToString::to_string),

@@ -14,13 +14,8 @@ pub(super) fn merged(state: &State, bib: &Bib) -> Record {
     for (id, holding, _) in state.catalog.inventory(bib) {
         let (class, rest) = split_call_number(holding);
         let number = id.to_string();
-        let fields = [
-            ("b", holding.library.as_str()),
-            ("c", &holding.location),
-            ("h", class),
-            ("i", rest),
-            ("8", &number),
-        ];
+        let fields =
+            [("b", holding.library.as_str()), ("c", &holding.location), ("h", class), ("i", rest), ("8", &number)];
         let fields: Vec<(&str, &str)> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         record.push_data("852", &format!("{} ", holding.call_number_type), &fields);
         if let Some(summary) = &holding.summary {
@@ -38,9 +33,10 @@ fn split_call_number(holding: &Holding) -> (&str, &str) {
 }
 
 pub(super) fn record(state: &State, bib: &Bib, marc: External) -> OpacRecord {
-    let holdings = state.catalog.inventory(bib).map(|(_, holding, items)| {
-        HoldingsRecord::HoldingsAndCirculation(Box::new(shown(state, holding, &items)))
-    });
+    let holdings = state
+        .catalog
+        .inventory(bib)
+        .map(|(_, holding, items)| HoldingsRecord::HoldingsAndCirculation(Box::new(shown(state, holding, &items))));
     OpacRecord { bibliographic_record: Some(marc), holdings: holdings.collect(), ..OpacRecord::default() }
 }
 

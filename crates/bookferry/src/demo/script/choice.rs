@@ -29,7 +29,9 @@ impl Shelves {
         let all = titles();
         let mut fitting = all.iter().filter(|title| {
             let single = title.material == Material::Book && title.isbns.len() == 1 && title.volumes.is_empty();
-            single && self.holders(&title.key) == holders && holders.iter().all(|holder| self.lends_one(*holder, &title.key))
+            single
+                && self.holders(&title.key) == holders
+                && holders.iter().all(|holder| self.lends_one(*holder, &title.key))
         });
         let title = fitting.nth(nth).ok_or_else(|| Unmet(format!("no title is held by exactly {holders:?}")))?;
         Ok(Pick {
@@ -52,7 +54,8 @@ impl Shelves {
         };
         let bibs = self.held.iter().filter(|(holder, _)| *holder == institution).flat_map(|(_, bibs)| bibs);
         let holdings = bibs.filter(|bib| bib.key == key).flat_map(|bib| &bib.holdings);
-        let items: Vec<_> = holdings.flat_map(|holding| holding.items.iter().map(move |item| (holding, item))).collect();
+        let items: Vec<_> =
+            holdings.flat_map(|holding| holding.items.iter().map(move |item| (holding, item))).collect();
         match items.as_slice() {
             [(holding, item)] => {
                 item.status == Status::InPlace

@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use store::{QueueFilter, QueueOrder};
 
-use super::world::World;
 use super::Unmet;
+use super::world::World;
 
 /// Writes the final state beside the data.
 ///
@@ -26,10 +26,12 @@ async fn requests(world: &World<'_>, code: &str) -> Result<Vec<Value>, Unmet> {
     let library = world.library(code).await?;
     let mut found = Vec::new();
     for side in ["requester", "supplier"] {
-        let filter = QueueFilter { side: side.to_owned(), limit: 1_000, order: QueueOrder::Newest, ..QueueFilter::default() };
+        let filter =
+            QueueFilter { side: side.to_owned(), limit: 1_000, order: QueueOrder::Newest, ..QueueFilter::default() };
         for request in world.platform().store().requests().queue(library.id, &filter).await?.requests {
             let attempts = world.platform().store().requests().attempts(library.id, request.id).await?;
-            let attempts: Vec<String> = attempts.iter().map(|attempt| format!("{} {}", attempt.supplier_symbol, attempt.state)).collect();
+            let attempts: Vec<String> =
+                attempts.iter().map(|attempt| format!("{} {}", attempt.supplier_symbol, attempt.state)).collect();
             let title = world.description(&request).title;
             found.push(json!({
                 "side": side,

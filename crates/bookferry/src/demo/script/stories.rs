@@ -72,7 +72,14 @@ async fn find(world: &World<'_>, pick: &Pick) -> Result<i64, Unmet> {
 }
 
 /// A patron of a library asks for a title.
-async fn ask(world: &World<'_>, code: &str, patron_id: &str, key: &str, pick: &Pick, service_type: ServiceType) -> Result<(), Unmet> {
+async fn ask(
+    world: &World<'_>,
+    code: &str,
+    patron_id: &str,
+    key: &str,
+    pick: &Pick,
+    service_type: ServiceType,
+) -> Result<(), Unmet> {
     let cluster = find(world, pick).await?;
     let component_title = if service_type == ServiceType::Copy { "Introduction".to_owned() } else { String::new() };
     let pages = if service_type == ServiceType::Copy { "1-12".to_owned() } else { String::new() };
@@ -102,7 +109,13 @@ async fn requester_does(world: &World<'_>, code: &str, key: &str, command: reque
 }
 
 /// Staff of the supplying library do something.
-async fn supplier_does(world: &World<'_>, code: &str, key: &str, supplier: &str, command: supplier::Command) -> Result<(), Unmet> {
+async fn supplier_does(
+    world: &World<'_>,
+    code: &str,
+    key: &str,
+    supplier: &str,
+    command: supplier::Command,
+) -> Result<(), Unmet> {
     let asked = world.asked(code, key).await?;
     let supplied = world.supplied(&asked, supplier).await?;
     world.platform().command_supplier(supplied.library_id, supplied.id, command, world.staff(supplier)).await?;
@@ -114,7 +127,9 @@ async fn chosen_barcode(world: &World<'_>, code: &str, key: &str, supplier: &str
     let asked = world.asked(code, key).await?;
     let supplied = world.supplied(&asked, supplier).await?;
     let copy = world.description(&supplied).chosen_copy;
-    copy.map(|copy| copy.barcode).filter(|barcode| !barcode.is_empty()).ok_or_else(|| Unmet(format!("{supplier} has not chosen a copy")))
+    copy.map(|copy| copy.barcode)
+        .filter(|barcode| !barcode.is_empty())
+        .ok_or_else(|| Unmet(format!("{supplier} has not chosen a copy")))
 }
 
 /// The supplier scans the chosen copy and sends it.

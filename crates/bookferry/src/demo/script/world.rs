@@ -54,7 +54,8 @@ impl<'a> World<'a> {
     /// The request that the form with this key made at a library.
     pub async fn asked(&self, code: &str, form_key: &str) -> Result<Request, Unmet> {
         let library = self.library(code).await?;
-        let request = self.platform().store().requests().by_idempotency_key(library.id, &format!("form:{form_key}")).await?;
+        let request =
+            self.platform().store().requests().by_idempotency_key(library.id, &format!("form:{form_key}")).await?;
         request.ok_or_else(|| Unmet(format!("no request was made by the form {form_key}")))
     }
 
@@ -107,7 +108,9 @@ impl<'a> World<'a> {
         let answer = self.platform().outside().post_json(&url, fields.to_string(), Duration::from_secs(10)).await?;
         match answer.status {
             200..=399 => Ok(()),
-            status => Err(Unmet(format!("the desk of {code} refuses ({status}): {}", String::from_utf8_lossy(&answer.body)))),
+            status => {
+                Err(Unmet(format!("the desk of {code} refuses ({status}): {}", String::from_utf8_lossy(&answer.body))))
+            }
         }
     }
 
@@ -191,7 +194,9 @@ impl AlmaView {
         let location = text(item, "location");
         match location == text(item, "permanent_location") && text(item, "process_type") != "ILL" {
             true => Ok(format!("item {barcode} belongs to {location} again")),
-            false => Err(Unmet(format!("item {barcode} is in {location}, process type {}", text(item, "process_type")))),
+            false => {
+                Err(Unmet(format!("item {barcode} is in {location}, process type {}", text(item, "process_type"))))
+            }
         }
     }
 
@@ -200,7 +205,9 @@ impl AlmaView {
         let item = self.item(barcode)?;
         match item["available"] == true && item["temporary_location"] == false {
             true => Ok(format!("item {barcode} stands in {}", text(item, "location"))),
-            false => Err(Unmet(format!("item {barcode} is not on its shelf: process type {}", text(item, "process_type")))),
+            false => {
+                Err(Unmet(format!("item {barcode} is not on its shelf: process type {}", text(item, "process_type"))))
+            }
         }
     }
 
@@ -209,7 +216,9 @@ impl AlmaView {
         let mut left = Vec::new();
         for (list, what) in [("borrowing_requests", "borrowing request"), ("lending_requests", "lending request")] {
             let open = self.list(list).filter(|request| !ENDED.contains(&text(request, "status").as_str()));
-            left.extend(open.map(|request| format!("{what} {} in {}", text(request, "external_id"), text(request, "status"))));
+            left.extend(
+                open.map(|request| format!("{what} {} in {}", text(request, "external_id"), text(request, "status"))),
+            );
         }
         left.extend(self.list("holds").map(|hold| format!("hold of {}", text(hold, "barcode"))));
         let loans = self.list("loans").filter(|loan| loan["resource_sharing"] == true);
@@ -228,12 +237,15 @@ impl AlmaView {
             .map(|(barcode, item)| format!("{barcode} {} {}", text(item, "location"), text(item, "process_type")))
             .collect();
         let ends = |list: &str| {
-            let mut ends: Vec<String> =
-                self.list(list).map(|request| format!("{} {}", text(request, "title"), text(request, "status"))).collect();
+            let mut ends: Vec<String> = self
+                .list(list)
+                .map(|request| format!("{} {}", text(request, "title"), text(request, "status")))
+                .collect();
             ends.sort();
             ends
         };
-        let mut loans: Vec<String> = self.list("loans").map(|loan| format!("{} {}", text(loan, "barcode"), text(loan, "user"))).collect();
+        let mut loans: Vec<String> =
+            self.list("loans").map(|loan| format!("{} {}", text(loan, "barcode"), text(loan, "user"))).collect();
         loans.sort();
         serde_json::json!({
             "counts": self.state["counts"],

@@ -58,9 +58,11 @@ impl Copy<'_> {
             self.holdings.shelving_location.as_deref(),
             self.circulation.temporary_location.as_deref(),
         ];
-        let not_lent = |list: &[String], word: &str| list.iter().any(|entry| entry.trim().eq_ignore_ascii_case(word.trim()));
+        let not_lent =
+            |list: &[String], word: &str| list.iter().any(|entry| entry.trim().eq_ignore_ascii_case(word.trim()));
         let place_is_lent = !places.into_iter().flatten().any(|place| not_lent(&lending.locations_not_lent, place));
-        let policy = self.circulation.available_thru.as_deref().or(self.circulation.restrictions.as_deref()).unwrap_or_default();
+        let policy =
+            self.circulation.available_thru.as_deref().or(self.circulation.restrictions.as_deref()).unwrap_or_default();
         place_is_lent && !not_lent(&lending.policies_not_lent, policy)
     }
 
@@ -90,7 +92,11 @@ fn taken(copy: &Copy<'_>) -> Choice {
         record_id: String::new(),
     };
     let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let item = ShelfItem { barcode: some(&chosen.barcode), call_number: some(&chosen.call_number), location: some(&chosen.location) };
+    let item = ShelfItem {
+        barcode: some(&chosen.barcode),
+        call_number: some(&chosen.call_number),
+        location: some(&chosen.location),
+    };
     Choice { answer: ShelfAnswer::Available { item }, copy: Some(chosen) }
 }
 
@@ -126,7 +132,11 @@ mod tests {
     }
 
     fn outcome(holdings: &[HoldingsAndCirculation], volume: &str) -> String {
-        let lending = Lending { locations_not_lent: vec!["Reference".into()], policies_not_lent: vec!["Reserve".into()], ..Lending::default() };
+        let lending = Lending {
+            locations_not_lent: vec!["Reference".into()],
+            policies_not_lent: vec!["Reserve".into()],
+            ..Lending::default()
+        };
         match choose(holdings, &lending, volume) {
             Choice { copy: Some(copy), .. } => copy.barcode,
             Choice { answer, .. } => answer.describe(),
@@ -145,8 +155,14 @@ mod tests {
     #[test]
     fn each_way_of_having_no_copy_is_told_apart() {
         assert_eq!(outcome(&[], ""), "No copy is on the shelf: not held.");
-        assert_eq!(outcome(&[holdings("Stacks", &[("1", false, "Regular", "")])], ""), "No copy is on the shelf: on loan.");
-        assert_eq!(outcome(&[holdings("Reference", &[("1", true, "Regular", "")])], ""), "No copy is on the shelf: non circulating.");
+        assert_eq!(
+            outcome(&[holdings("Stacks", &[("1", false, "Regular", "")])], ""),
+            "No copy is on the shelf: on loan."
+        );
+        assert_eq!(
+            outcome(&[holdings("Reference", &[("1", true, "Regular", "")])], ""),
+            "No copy is on the shelf: non circulating."
+        );
         assert!(outcome(&[holdings("Stacks", &[])], "").starts_with("The catalogue gave no clear answer"));
     }
 
@@ -154,6 +170,9 @@ mod tests {
     fn the_wanted_volume_is_taken() {
         let set = [holdings("Stacks", &[("1", true, "Regular", "v.1"), ("2", true, "Regular", "v.2 (1998)")])];
         assert_eq!(outcome(&set, "2"), "2");
-        assert_eq!(outcome(&set, "vol. 3"), "No copy is on the shelf: not held; volume vol. 3 is not among the copies.");
+        assert_eq!(
+            outcome(&set, "vol. 3"),
+            "No copy is on the shelf: not held; volume vol. 3 is not among the copies."
+        );
     }
 }

@@ -19,6 +19,8 @@ pub struct Field {
     pub error: Option<String>,
     /// Whether something must be typed.
     pub required: bool,
+    /// Whether the label says that it may stay empty.
+    pub says_optional: bool,
     kind: Kind,
 }
 
@@ -49,6 +51,7 @@ impl Field {
             value: String::new(),
             error: None,
             required: false,
+            says_optional: true,
             kind,
         }
     }
@@ -85,8 +88,13 @@ impl Field {
 
     /// One of several options: pairs of what is sent and what people read.
     #[must_use]
-    pub fn choice<V: Into<String>, L: Into<String>>(name: &'static str, label: &str, options: impl IntoIterator<Item = (V, L)>) -> Self {
-        let options = options.into_iter().map(|(value, label)| FieldOption { value: value.into(), label: label.into() });
+    pub fn choice<V: Into<String>, L: Into<String>>(
+        name: &'static str,
+        label: &str,
+        options: impl IntoIterator<Item = (V, L)>,
+    ) -> Self {
+        let options =
+            options.into_iter().map(|(value, label)| FieldOption { value: value.into(), label: label.into() });
         Self::new(name, label, Kind::Choice(options.collect()))
     }
 
@@ -114,6 +122,14 @@ impl Field {
     #[must_use]
     pub fn needed(mut self) -> Self {
         self.required = true;
+        self.says_optional = false;
+        self
+    }
+
+    /// Is needed by one button of the form and not by another, so the browser cannot tell.
+    #[must_use]
+    pub fn needed_by_test(mut self) -> Self {
+        self.says_optional = false;
         self
     }
 
@@ -208,7 +224,11 @@ mod tests {
     fn a_field_that_was_refused_keeps_what_was_typed_and_names_its_error() {
         let sent = Fields::from_pairs(&[("due", "yesterday")]);
         let errors = FieldErrors::one("due", "Enter a day.");
-        let field = Field::day("due", "Due date").with_hint("As 2026-12-24.").with_value("2026-12-24").within("ship").answered(&sent, &errors);
+        let field = Field::day("due", "Due date")
+            .with_hint("As 2026-12-24.")
+            .with_value("2026-12-24")
+            .within("ship")
+            .answered(&sent, &errors);
         assert_eq!((field.id.as_str(), field.value.as_str()), ("ship-due", "yesterday"));
         assert_eq!(field.described_by().as_deref(), Some("ship-due-hint ship-due-error"));
         assert_eq!(problems(&[field]), [Problem { id: "ship-due".into(), words: "Enter a day.".into() }]);

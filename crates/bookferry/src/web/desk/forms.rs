@@ -73,16 +73,21 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
-        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let fields = match media_type.starts_with("multipart/form-data") {
-            true => read_multipart(Multipart::from_request(request, state).await.map_err(|fault| bad_form(&fault))?).await?,
+            true => {
+                read_multipart(Multipart::from_request(request, state).await.map_err(|fault| bad_form(&fault))?).await?
+            }
             false => {
                 let Form(texts) = Form::from_request(request, state).await.map_err(|fault| bad_form(&fault))?;
                 Self { texts, upload: None }
             }
         };
         match fields.texts.iter().find(|(_, value)| value.len() > LONGEST_TEXT) {
-            Some((name, _)) => Err(PageError::BadForm(format!("The text in the field “{name}” is too long. Shorten it and send the form again."))),
+            Some((name, _)) => Err(PageError::BadForm(format!(
+                "The text in the field “{name}” is too long. Shorten it and send the form again."
+            ))),
             None => Ok(fields),
         }
     }
@@ -121,7 +126,9 @@ fn bad_part(fault: &MultipartError) -> PageError {
     match fault.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             let megabytes = LARGEST_COPY / (1024 * 1024);
-            PageError::BadForm(format!("The file is larger than {megabytes} MB. Go back and choose a smaller one, or scan at a lower resolution."))
+            PageError::BadForm(format!(
+                "The file is larger than {megabytes} MB. Go back and choose a smaller one, or scan at a lower resolution."
+            ))
         }
         _ => bad_form(&fault.body_text()),
     }

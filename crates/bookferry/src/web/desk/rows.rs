@@ -93,8 +93,9 @@ fn partner_symbol(side: Side, request: &Request) -> Option<&str> {
 fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, now: i64) -> Result<Row, PageError> {
     let unreadable = |fault: codec::Unreadable| PageError::Broken(format!("request {}: {fault}", request.number));
     let facts = codec::facts(&request.facts).map_err(unreadable)?;
-    let state = AnyState::from_name(side, &request.state)
-        .ok_or_else(|| PageError::Broken(format!("request {} has the unknown state {}", request.number, request.state)))?;
+    let state = AnyState::from_name(side, &request.state).ok_or_else(|| {
+        PageError::Broken(format!("request {} has the unknown state {}", request.number, request.state))
+    })?;
     let partner = partner_symbol(side, request).and_then(|symbol| names.get(symbol)).cloned().unwrap_or_default();
     let (for_whom, partner) = match side {
         Side::Requester => (patron_name(request), partner),

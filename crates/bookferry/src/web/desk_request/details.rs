@@ -68,7 +68,9 @@ pub fn items(view: &RequestView) -> Vec<Detail> {
     let copy = view.description.chosen_copy.clone().unwrap_or_default();
     let pieces = view.facts.items.len();
     let mut details = match view.side {
-        Side::Supplier => vec![("Location", copy.location), ("Call number", copy.call_number), ("Chosen copy", copy.barcode)],
+        Side::Supplier => {
+            vec![("Location", copy.location), ("Call number", copy.call_number), ("Chosen copy", copy.barcode)]
+        }
         Side::Requester => Vec::new(),
     };
     for (number, item) in (1..).zip(&view.facts.items) {

@@ -97,7 +97,12 @@ struct Caused {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn request_page(platform: &Platform, staff: &Staff, view: &RequestView, refused: Option<Refused<'_>>) -> Result<RequestPage, PageError> {
+pub async fn request_page(
+    platform: &Platform,
+    staff: &Staff,
+    view: &RequestView,
+    refused: Option<Refused<'_>>,
+) -> Result<RequestPage, PageError> {
     let library = staff.library_id();
     let lending: Lending = platform.section(library).await?;
     let host_lms: HostLms = platform.section(library).await?;
@@ -131,7 +136,11 @@ pub async fn request_page(platform: &Platform, staff: &Staff, view: &RequestView
 }
 
 /// The command that is most likely wanted, and the others. A form that was not accepted is shown open, as it was typed.
-fn command_forms(view: &RequestView, context: &CommandContext<'_>, refused: Option<Refused<'_>>) -> (Option<CommandForm>, Vec<CommandForm>) {
+fn command_forms(
+    view: &RequestView,
+    context: &CommandContext<'_>,
+    refused: Option<Refused<'_>>,
+) -> (Option<CommandForm>, Vec<CommandForm>) {
     let form = |command: &CommandView| {
         let mut form = CommandForm::new(view.side, command, context);
         if let Some(refused) = refused.filter(|refused| refused.command == form.name) {
@@ -151,7 +160,8 @@ fn strip(view: &RequestView) -> Vec<StripStep> {
     let is_loan = view.facts.service_type == ServiceType::Loan;
     // A request that ended without a supply has not been through the phases between.
     let went_all_the_way = now != Phase::Done || view.facts.outcome == Some(Outcome::Supplied);
-    let phases = Phase::ALL.iter().copied().filter(|phase| is_loan || !matches!(phase, Phase::OnTheWay | Phase::GoingBack));
+    let phases =
+        Phase::ALL.iter().copied().filter(|phase| is_loan || !matches!(phase, Phase::OnTheWay | Phase::GoingBack));
     phases
         .map(|phase| StripStep {
             label: if phase == Phase::Done { end_label(view.state) } else { phase.label(view.side) },
@@ -202,7 +212,11 @@ fn happening(entry: &TimelineEntry) -> Happening {
         words: entry.words.clone(),
         class: entry.class,
         message: entry.message.as_deref().map(pretty),
-        told: entry.told.iter().map(|told| Caused { words: told.words.clone(), message: told.message.as_deref().map(pretty) }).collect(),
+        told: entry
+            .told
+            .iter()
+            .map(|told| Caused { words: told.words.clone(), message: told.message.as_deref().map(pretty) })
+            .collect(),
         state: entry.state,
     }
 }

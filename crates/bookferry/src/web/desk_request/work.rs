@@ -98,7 +98,11 @@ pub async fn settle(
         }
         Deed::Skip | Deed::ByHand => {
             pass_over(&platform, &staff, &request, &row, deed).await?;
-            if deed == Deed::Skip { "It was skipped; the request goes on." } else { "Thank you: it is noted as done by hand." }
+            if deed == Deed::Skip {
+                "It was skipped; the request goes on."
+            } else {
+                "Thank you: it is noted as done by hand."
+            }
         }
     };
     Ok(done(&address(&number), words))
@@ -107,24 +111,38 @@ pub async fn settle(
 /// The row may have been settled, or taken up, since the page was made.
 fn still_there(outcome: Result<(), store::Error>) -> Result<(), PageError> {
     outcome.map_err(|fault| match fault {
-        store::Error::NotFound(_) => PageError::Refused("It is being carried out right now, or it is done. Go back and reload the page.".to_owned()),
+        store::Error::NotFound(_) => PageError::Refused(
+            "It is being carried out right now, or it is done. Go back and reload the page.".to_owned(),
+        ),
         fault => fault.into(),
     })
 }
 
-async fn pass_over(platform: &Platform, staff: &Staff, request: &Request, row: &OutboxRow, deed: Deed) -> Result<(), PageError> {
+async fn pass_over(
+    platform: &Platform,
+    staff: &Staff,
+    request: &Request,
+    row: &OutboxRow,
+    deed: Deed,
+) -> Result<(), PageError> {
     if !can_be_skipped(&row.kind) {
-        return Err(PageError::Refused("The request cannot go on without this. Have it tried again, or cancel the request.".to_owned()));
+        return Err(PageError::Refused(
+            "The request cannot go on without this. Have it tried again, or cancel the request.".to_owned(),
+        ));
     }
     let (result, by) = match deed {
         Deed::ByHand => ("done by hand", &staff.person.username),
         Deed::Repeat | Deed::Skip => ("skipped", &staff.person.username),
     };
-    still_there(platform.store().outbox().skip(staff.library_id(), row.id, &format!("{result} by {by}"), platform.now()).await)?;
+    still_there(
+        platform.store().outbox().skip(staff.library_id(), row.id, &format!("{result} by {by}"), platform.now()).await,
+    )?;
     let cause = Cause::person(by);
     match row.kind.as_str() {
         kind::CALL => tell_request(platform, request, answer(read_call(row)?, deed), cause).await,
-        _ => Ok(platform.note(request, "command.skip", "A message or look-up that waited was skipped.", false, cause).await?),
+        _ => Ok(platform
+            .note(request, "command.skip", "A message or look-up that waited was skipped.", false, cause)
+            .await?),
     }
 }
 
@@ -139,7 +157,12 @@ fn answer(call: IlsCall, deed: Deed) -> IlsAnswer {
     }
 }
 
-async fn tell_request(platform: &Platform, request: &Request, answer: IlsAnswer, cause: Cause) -> Result<(), PageError> {
+async fn tell_request(
+    platform: &Platform,
+    request: &Request,
+    answer: IlsAnswer,
+    cause: Cause,
+) -> Result<(), PageError> {
     let (library, id) = (request.library_id, request.id);
     match side_of(request) {
         Side::Requester => platform.advance(library, id, &requester::Event::Ils(answer), cause).await?,

@@ -195,17 +195,25 @@ fn explanation(state: AnyState, service_type: ServiceType) -> &'static str {
     match (state, service_type) {
         (State::New, _) => "Your library checks whether you may borrow. This usually takes a moment.",
         (State::NeedsReview, _) => "The staff of your library look at this request before it goes on.",
-        (State::Routing | State::Sent | State::RetryPending, _) => "Libraries that may have it are asked one after the other.",
+        (State::Routing | State::Sent | State::RetryPending, _) => {
+            "Libraries that may have it are asked one after the other."
+        }
         (State::Expected | State::WillSupply, _) => "A library has it and prepares it for you.",
-        (State::ConditionPending, _) => "A library would supply it on a condition. The staff of your library decide about that.",
-        (State::CancelPending, _) => "We asked the other library to cancel. If it has already sent the item, the request goes on.",
+        (State::ConditionPending, _) => {
+            "A library would supply it on a condition. The staff of your library decide about that."
+        }
+        (State::CancelPending, _) => {
+            "We asked the other library to cancel. If it has already sent the item, the request goes on."
+        }
         (State::Shipped, _) => "It was sent to your library. You are told when you can collect it.",
         (State::Received, _) => "Collect it at your library. If you already have it, bring it back by the date below.",
         (State::CopyDelivered, _) => "Your copy is here.",
         (State::ReturnShipped, _) => "Thank you for bringing it back. You need not do anything more.",
         (State::Completed, ServiceType::Loan) => "It is back at the library that lent it.",
         (State::Completed, ServiceType::Copy) => "You have your copy.",
-        (State::Unfilled, _) => "All libraries that could have it were asked. The staff of your library can help you to find another way.",
+        (State::Unfilled, _) => {
+            "All libraries that could have it were asked. The staff of your library can help you to find another way."
+        }
         (State::Cancelled, _) => "The request was cancelled. Nothing more will happen.",
         (State::Refused, _) => "Ask the staff of your library for the reason.",
         (State::Closed, _) => "The staff of your library closed this request. Ask them if you do not know why.",
@@ -224,7 +232,10 @@ fn alerts(facts: &Facts, due: Option<i64>, now: i64) -> Vec<(&'static str, Strin
         alerts.push(("", "You asked to keep it longer. The answer has not come yet.".to_owned()));
     }
     if due.is_some() {
-        let conditions = facts.conditions_agreed.iter().map(|condition| format!("A condition of the library that lends it: {condition}."));
+        let conditions = facts
+            .conditions_agreed
+            .iter()
+            .map(|condition| format!("A condition of the library that lends it: {condition}."));
         alerts.extend(conditions.map(|words| ("warn", words)));
     }
     alerts
@@ -242,7 +253,10 @@ fn facts(view: &RequestView, borrowing: &Borrowing) -> Vec<(&'static str, String
     let all = [
         ("Service", service(view.facts.service_type).to_owned()),
         ("In", within),
-        ("Author", if about.component_author.is_empty() { about.author.clone() } else { about.component_author.clone() }),
+        (
+            "Author",
+            if about.component_author.is_empty() { about.author.clone() } else { about.component_author.clone() },
+        ),
         ("Edition", about.edition.clone()),
         ("Published", imprint.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")),
         ("Volume", about.volume.clone()),
@@ -250,7 +264,10 @@ fn facts(view: &RequestView, borrowing: &Borrowing) -> Vec<(&'static str, String
         ("Pages", about.pages.clone()),
         ("ISBN", about.isbn.clone()),
         ("ISSN", about.issn.clone()),
-        ("Collect at", pickup.map(|location| location.name.clone()).filter(|_| view.facts.is_loan()).unwrap_or_default()),
+        (
+            "Collect at",
+            pickup.map(|location| location.name.clone()).filter(|_| view.facts.is_loan()).unwrap_or_default(),
+        ),
         ("Supplied by", supplied_by),
         ("Your note", about.note.clone()),
     ];
@@ -295,7 +312,8 @@ mod tests {
     #[test]
     fn a_request_that_ended_early_has_no_strip_but_an_explanation() {
         for state in State::ALL {
-            let explained = [ServiceType::Loan, ServiceType::Copy].map(|service| explanation(AnyState::Requester(*state), service));
+            let explained =
+                [ServiceType::Loan, ServiceType::Copy].map(|service| explanation(AnyState::Requester(*state), service));
             assert!(explained.iter().all(|words| !words.is_empty()), "{}", state.name());
         }
         for state in [State::Unfilled, State::Cancelled, State::Refused, State::Closed, State::Lost] {

@@ -35,7 +35,12 @@ impl Link {
     fn of(request: &Request) -> Self {
         let texts = texts(request);
         let pairs: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Self { fields: Fields::from_pairs(&pairs), missing: request.missing(), others: others(request), unreadable: None }
+        Self {
+            fields: Fields::from_pairs(&pairs),
+            missing: request.missing(),
+            others: others(request),
+            unreadable: None,
+        }
     }
 
     /// What the link asks for.
@@ -158,7 +163,10 @@ mod tests {
              &rft.issn=0024-2519&rft.volume=12&rft.issue=3&rft.pages=23-47&rft.date=1942&rft_id=info:doi/10.1086/1&x-local=7",
         );
         let text = |name| link.fields.text(name);
-        assert_eq!((text("service"), text("title"), text("component_title")), ("copy", "The Library Quarterly", "On ferries"));
+        assert_eq!(
+            (text("service"), text("title"), text("component_title")),
+            ("copy", "The Library Quarterly", "On ferries")
+        );
         assert_eq!((text("author"), text("component_author"), text("pages")), ("", "Novák, Jana", "23-47"));
         assert_eq!(text("note"), "DOI 10.1086/1");
         assert_eq!(link.missing, Vec::<&str>::new());

@@ -189,7 +189,8 @@ fn volume() -> Field {
 fn part(with_date: bool) -> Vec<Field> {
     let date = with_date.then(|| Field::line("date", "Year or date of the issue").with_hint("For an article."));
     let fields = [
-        Field::line("component_title", "Title of the chapter or article").with_hint("The title or the pages are needed for a copy."),
+        Field::line("component_title", "Title of the chapter or article")
+            .with_hint("The title or the pages are needed for a copy."),
         Field::line("component_author", "Author of the chapter or article"),
         Field::line("issue", "Issue"),
         Field::line("pages", "Pages").with_hint("Such as 23-47."),
@@ -199,7 +200,8 @@ fn part(with_date: bool) -> Vec<Field> {
 
 fn delivery(pickup: &[PickupLocation]) -> Vec<Field> {
     let locations = pickup.iter().map(|location| (location.code.clone(), location.name.clone()));
-    let place = (!pickup.is_empty()).then(|| Field::choice("pickup_location", "Where you want to collect it", locations).needed());
+    let place = (!pickup.is_empty())
+        .then(|| Field::choice("pickup_location", "Where you want to collect it", locations).needed());
     let note = Field::lines("note", "Note for the library staff");
     place.into_iter().chain([note]).collect()
 }

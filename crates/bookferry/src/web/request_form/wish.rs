@@ -101,16 +101,26 @@ mod tests {
 
     #[test]
     fn a_loan_leaves_out_what_was_typed_for_a_copy() {
-        let fields = Fields::from_pairs(&[("title", "Middlemarch"), ("volume", "2"), ("component_title", "Prelude"), ("pages", "1-9")]);
+        let fields = Fields::from_pairs(&[
+            ("title", "Middlemarch"),
+            ("volume", "2"),
+            ("component_title", "Prelude"),
+            ("pages", "1-9"),
+        ]);
         let loan = description(&fields, None, ServiceType::Loan);
-        assert_eq!((loan.title.as_str(), loan.volume.as_str(), loan.component_title.as_str(), loan.pages.as_str()), ("Middlemarch", "2", "", ""));
+        assert_eq!(
+            (loan.title.as_str(), loan.volume.as_str(), loan.component_title.as_str(), loan.pages.as_str()),
+            ("Middlemarch", "2", "", "")
+        );
         let copy = description(&fields, None, ServiceType::Copy);
         assert_eq!((copy.component_title.as_str(), copy.pages.as_str()), ("Prelude", "1-9"));
     }
 
     #[test]
     fn an_isbn_is_kept_as_thirteen_digits_where_it_is_one() {
-        for (typed, kept) in [("0-14-044793-8", "9780140447934"), ("978 0 14 044793 4", "9780140447934"), ("about 12", "about 12")] {
+        for (typed, kept) in
+            [("0-14-044793-8", "9780140447934"), ("978 0 14 044793 4", "9780140447934"), ("about 12", "about 12")]
+        {
             let fields = Fields::from_pairs(&[("isbn", typed)]);
             assert_eq!(description(&fields, None, ServiceType::Loan).isbn, kept);
         }

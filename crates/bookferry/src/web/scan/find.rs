@@ -48,7 +48,11 @@ async fn by_number(platform: &Platform, library: LibraryId, text: &str) -> Resul
 /// `EAST-000007-2` without the number of the piece.
 fn without_piece(text: &str) -> &str {
     match text.rsplit_once('-') {
-        Some((number, piece)) if number.contains('-') && !piece.is_empty() && piece.bytes().all(|digit| digit.is_ascii_digit()) => number,
+        Some((number, piece))
+            if number.contains('-') && !piece.is_empty() && piece.bytes().all(|digit| digit.is_ascii_digit()) =>
+        {
+            number
+        }
         _ => text,
     }
 }
@@ -124,7 +128,9 @@ mod tests {
 
     #[test]
     fn the_temporary_barcode_of_a_piece_leads_to_its_request() {
-        for (text, number) in [("EAST-000007-2", "EAST-000007"), ("EAST-000007", "EAST-000007"), ("31234", "31234"), ("A-B-C", "A-B-C")] {
+        for (text, number) in
+            [("EAST-000007-2", "EAST-000007"), ("EAST-000007", "EAST-000007"), ("31234", "31234"), ("A-B-C", "A-B-C")]
+        {
             assert_eq!(without_piece(text), number);
         }
     }

@@ -180,7 +180,12 @@ mod tests {
 
     #[test]
     fn where_nothing_is_obvious_the_person_looks() {
-        for state in [supplier::State::New, supplier::State::CancelRequested, supplier::State::ConditionPending, supplier::State::Completed] {
+        for state in [
+            supplier::State::New,
+            supplier::State::CancelRequested,
+            supplier::State::ConditionPending,
+            supplier::State::Completed,
+        ] {
             check(AnyState::Supplier(state), &[], "311", ITEM, &ScanStep::Look);
         }
         for state in [requester::State::Sent, requester::State::NeedsReview, requester::State::CopyDelivered] {

@@ -132,7 +132,10 @@ mod tests {
         let asked = Asked::of("q=war+%26+peace&format=book&format=e-book&library=2&sort=newest&page=3&utm=x");
         assert_eq!(asked.typed, "war & peace");
         assert_eq!(asked.filters.len(), 3);
-        assert_eq!(asked.address(), "/search?q=war%20%26%20peace&format=book&format=e-book&library=2&sort=newest&page=3");
+        assert_eq!(
+            asked.address(),
+            "/search?q=war%20%26%20peace&format=book&format=e-book&library=2&sort=newest&page=3"
+        );
         assert_eq!(Asked::of(asked.address().split_once('?').unwrap().1), asked);
         assert_eq!(asked.query().offset, 40);
     }

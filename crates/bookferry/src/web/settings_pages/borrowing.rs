@@ -13,7 +13,8 @@ impl FormSection for Borrowing {
     const ABOUT: &'static [&'static str] = &["How requests of your own patrons are treated."];
 
     fn fields(&self) -> Vec<Field> {
-        let locations: Vec<String> = self.pickup_locations.iter().map(|place| format!("{} = {}", place.code, place.name)).collect();
+        let locations: Vec<String> =
+            self.pickup_locations.iter().map(|place| format!("{} = {}", place.code, place.name)).collect();
         vec![
             Field::lines("pickup_locations", "Pickup locations")
                 .with_hint("One a line: the library code in Alma, an equals sign, the name that patrons know, such as MAIN = Main Library. The first is the default. In Alma: Configuration > Fulfillment > Libraries.")
@@ -39,7 +40,11 @@ impl FormSection for Borrowing {
         if !(1..=MOST_REQUESTS).contains(&open_requests_per_patron) {
             errors.add("open_requests_per_patron", format!("Enter a whole number from 1 to {MOST_REQUESTS}."));
         }
-        errors.or(Self { review_blocked_patrons: form.is_ticked("review_blocked_patrons"), pickup_locations, open_requests_per_patron })
+        errors.or(Self {
+            review_blocked_patrons: form.is_ticked("review_blocked_patrons"),
+            pickup_locations,
+            open_requests_per_patron,
+        })
     }
 }
 

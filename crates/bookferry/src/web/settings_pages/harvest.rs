@@ -80,17 +80,27 @@ struct Refused<'a> {
     errors: &'a FieldErrors,
 }
 
-async fn show(administrator: Administrator, said: Said, State(platform): State<Platform>) -> Result<Response, PageError> {
+async fn show(
+    administrator: Administrator,
+    said: Said,
+    State(platform): State<Platform>,
+) -> Result<Response, PageError> {
     let mut template = harvest_page(&platform, &administrator, None).await?;
     template.layout = said.on(template.layout);
     Ok(said.once(page(StatusCode::OK, &template)?))
 }
 
-async fn add(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
+async fn add(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     let settings = match read(&form) {
         Ok(settings) => settings,
-        Err(errors) => return refuse(&platform, &administrator, Refused { source: None, form: &form, errors: &errors }).await,
+        Err(errors) => {
+            return refuse(&platform, &administrator, Refused { source: None, form: &form, errors: &errors }).await;
+        }
     };
     match platform.store().sources().add(administrator.library_id(), &settings, platform.now()).await {
         Err(store::Error::Conflict(_)) => {
@@ -104,13 +114,21 @@ async fn add(administrator: Administrator, State(platform): State<Platform>, for
     }
 }
 
-async fn change(administrator: Administrator, State(platform): State<Platform>, Path(source): Path<i64>, form: Fields) -> Result<Response, PageError> {
+async fn change(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    Path(source): Path<i64>,
+    form: Fields,
+) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     let library = administrator.library_id();
     let source = platform.store().sources().by_id(library, SourceId(source)).await?;
     let settings = match read(&form) {
         Ok(settings) => settings,
-        Err(errors) => return refuse(&platform, &administrator, Refused { source: Some(source.id), form: &form, errors: &errors }).await,
+        Err(errors) => {
+            return refuse(&platform, &administrator, Refused { source: Some(source.id), form: &form, errors: &errors })
+                .await;
+        }
     };
     let start_over = form.is_ticked("start_over") || is_another(&source.settings, &settings);
     platform.store().sources().change(library, source.id, &settings, start_over).await?;
@@ -118,7 +136,12 @@ async fn change(administrator: Administrator, State(platform): State<Platform>, 
     Ok(done(ADDRESS, words))
 }
 
-async fn harvest(administrator: Administrator, State(platform): State<Platform>, Path(source): Path<i64>, form: Fields) -> Result<Response, PageError> {
+async fn harvest(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    Path(source): Path<i64>,
+    form: Fields,
+) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     let library = administrator.library_id();
     let source = platform.store().sources().by_id(library, SourceId(source)).await?;
@@ -136,11 +159,19 @@ async fn harvest(administrator: Administrator, State(platform): State<Platform>,
     Ok(done(ADDRESS, "The harvest was started."))
 }
 
-async fn refuse(platform: &Platform, administrator: &Administrator, refused: Refused<'_>) -> Result<Response, PageError> {
+async fn refuse(
+    platform: &Platform,
+    administrator: &Administrator,
+    refused: Refused<'_>,
+) -> Result<Response, PageError> {
     page(StatusCode::UNPROCESSABLE_ENTITY, &harvest_page(platform, administrator, Some(refused)).await?)
 }
 
-async fn harvest_page(platform: &Platform, administrator: &Administrator, refused: Option<Refused<'_>>) -> Result<HarvestPage, PageError> {
+async fn harvest_page(
+    platform: &Platform,
+    administrator: &Administrator,
+    refused: Option<Refused<'_>>,
+) -> Result<HarvestPage, PageError> {
     let library = administrator.library_id();
     let mut sources = Vec::new();
     for source in platform.store().sources().of_library(library).await? {
@@ -157,7 +188,12 @@ async fn harvest_page(platform: &Platform, administrator: &Administrator, refuse
     })
 }
 
-async fn card(platform: &Platform, library: LibraryId, source: &Source, refused: Option<&Refused<'_>>) -> Result<SourceCard, PageError> {
+async fn card(
+    platform: &Platform,
+    library: LibraryId,
+    source: &Source,
+    refused: Option<&Refused<'_>>,
+) -> Result<SourceCard, PageError> {
     let runs = platform.store().sources().runs(library, source.id, RUNS).await?;
     let form = format!("source-{}", source.id);
     Ok(SourceCard {
@@ -198,7 +234,9 @@ pub fn status_words(status: &str) -> &'static str {
 }
 
 fn fields(form: &str, settings: Option<&SourceSettings>) -> Vec<Field> {
-    let text = |value: fn(&SourceSettings) -> &str, otherwise: &str| settings.map_or(otherwise.to_owned(), |settings| value(settings).to_owned());
+    let text = |value: fn(&SourceSettings) -> &str, otherwise: &str| {
+        settings.map_or(otherwise.to_owned(), |settings| value(settings).to_owned())
+    };
     let mappings = Mapping::presets().into_iter().map(|mapping| (mapping.name, mapping.description));
     let mut fields = vec![
         Field::line("name", "Name").with_value(text(|settings| &settings.name, "catalogue")).needed(),
@@ -264,8 +302,12 @@ fn is_another(old: &SourceSettings, new: &SourceSettings) -> bool {
 mod tests {
     use super::*;
 
-    const GOOD: [(&str, &str); 4] =
-        [("name", "catalogue"), ("url", "https://univ.alma.example/view/oai/01UNIV_INST/request"), ("prefix", "marc21"), ("mapping", "alma-852-876")];
+    const GOOD: [(&str, &str); 4] = [
+        ("name", "catalogue"),
+        ("url", "https://univ.alma.example/view/oai/01UNIV_INST/request"),
+        ("prefix", "marc21"),
+        ("mapping", "alma-852-876"),
+    ];
 
     #[test]
     fn a_source_without_a_set_harvests_everything() {
@@ -274,8 +316,15 @@ mod tests {
 
     #[test]
     fn each_mistake_is_named_beside_its_field() {
-        for (field, value) in [("name", ""), ("url", "univ.alma.example"), ("url", "https://a.example/oai?verb=Identify"), ("prefix", "marc 21"), ("mapping", "my own")] {
-            let typed: Vec<(&str, &str)> = GOOD.map(|(name, good)| (name, if name == field { value } else { good })).to_vec();
+        for (field, value) in [
+            ("name", ""),
+            ("url", "univ.alma.example"),
+            ("url", "https://a.example/oai?verb=Identify"),
+            ("prefix", "marc 21"),
+            ("mapping", "my own"),
+        ] {
+            let typed: Vec<(&str, &str)> =
+                GOOD.map(|(name, good)| (name, if name == field { value } else { good })).to_vec();
             assert!(read(&Fields::from_pairs(&typed)).expect_err(field).of(field).is_some(), "{field} {value}");
         }
     }

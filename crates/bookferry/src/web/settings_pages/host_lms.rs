@@ -1,14 +1,17 @@
 //! Host LMS integration: which library system, and how each of its services is reached.
 
-use super::section::{FormSection, TestForm};
 use super::local_ncip::patron_field;
+use super::section::{FormSection, TestForm};
 use crate::settings::{HostLms, ServiceRoute};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
 /// The library systems that can be chosen: the stored name and the words.
-const SYSTEMS: &[(&str, &str)] =
-    &[("Alma", "Alma"), ("Generic NCIP 2", "Generic NCIP 2"), ("None", "None: staff do everything by hand in the library system")];
+const SYSTEMS: &[(&str, &str)] = &[
+    ("Alma", "Alma"),
+    ("Generic NCIP 2", "Generic NCIP 2"),
+    ("None", "None: staff do everything by hand in the library system"),
+];
 
 impl FormSection for HostLms {
     const TITLE: &'static str = "Host LMS integration";
@@ -57,13 +60,16 @@ impl FormSection for HostLms {
     }
 
     fn test() -> Option<TestForm> {
-        let field = patron_field().with_hint("The id of a patron of your library. The message goes where the Local NCIP settings say.");
+        let field = patron_field()
+            .with_hint("The id of a patron of your library. The message goes where the Local NCIP settings say.");
         Some(TestForm { field, label: "Test without saving: look up the patron" })
     }
 }
 
 fn service(name: &'static str, label: &str, route: ServiceRoute) -> Field {
-    Field::choice(name, label, ServiceRoute::ALL.map(|route| (route.name(), route.label()))).with_value(route.name()).needed()
+    Field::choice(name, label, ServiceRoute::ALL.map(|route| (route.name(), route.label())))
+        .with_value(route.name())
+        .needed()
 }
 
 #[cfg(test)]

@@ -14,10 +14,14 @@ impl FormSection for Lending {
 
     fn fields(&self) -> Vec<Field> {
         vec![
-            Field::choice("auto_responder", "Auto-responder", AutoResponder::ALL.map(|mode| (mode.name(), mode.label())))
-                .with_hint("What is answered at once, after a look into your catalogue over Z39.50.")
-                .with_value(self.auto_responder.name())
-                .needed(),
+            Field::choice(
+                "auto_responder",
+                "Auto-responder",
+                AutoResponder::ALL.map(|mode| (mode.name(), mode.label())),
+            )
+            .with_hint("What is answered at once, after a look into your catalogue over Z39.50.")
+            .with_value(self.auto_responder.name())
+            .needed(),
             Field::number("loan_days", "Days that a lent item may stay away")
                 .with_hint("Filled in as due date when you ship; you can change it there.")
                 .with_value(self.loan_days.to_string())
@@ -28,7 +32,11 @@ impl FormSection for Lending {
             Field::lines("policies_not_lent", "Item policies that are not lent")
                 .with_hint("One a line, as your catalogue shows them.")
                 .with_value(self.policies_not_lent.join("\n")),
-            Field::switch("accept_cancel_automatically", "Agree to a cancel at once, as long as nothing was sent", self.accept_cancel_automatically),
+            Field::switch(
+                "accept_cancel_automatically",
+                "Agree to a cancel at once, as long as nothing was sent",
+                self.accept_cancel_automatically,
+            ),
         ]
     }
 
@@ -74,7 +82,8 @@ mod tests {
     #[test]
     fn a_loan_of_no_days_or_of_years_is_refused() {
         for days in ["", "0", "366", "-1", "many", "70000"] {
-            let errors = Lending::read(&Fields::from_pairs(&[("auto_responder", "off"), ("loan_days", days)])).unwrap_err();
+            let errors =
+                Lending::read(&Fields::from_pairs(&[("auto_responder", "off"), ("loan_days", days)])).unwrap_err();
             assert!(errors.of("loan_days").is_some(), "{days}");
         }
     }

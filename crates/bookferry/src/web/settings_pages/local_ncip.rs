@@ -69,7 +69,7 @@ impl FormSection for LocalNcip {
 /// The patron whom a test looks up.
 #[must_use]
 pub fn patron_field() -> Field {
-    Field::line("patron_id", "Patron id for the test")
+    Field::line("patron_id", "Patron id for the test").needed_by_test()
 }
 
 /// What is wrong with a web address, in words.
@@ -112,7 +112,8 @@ mod tests {
             ("app_profile", ""),
             ("from_agency", ""),
         ] {
-            let typed: Vec<(&str, &str)> = GOOD.map(|(name, good)| (name, if name == field { value } else { good })).to_vec();
+            let typed: Vec<(&str, &str)> =
+                GOOD.map(|(name, good)| (name, if name == field { value } else { good })).to_vec();
             let errors = LocalNcip::read(&Fields::from_pairs(&typed)).expect_err(field);
             assert!(errors.of(field).is_some(), "{field} {value}");
         }

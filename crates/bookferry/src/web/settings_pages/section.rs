@@ -105,20 +105,30 @@ pub fn section_routes<S: FormSection>() -> Router<Platform> {
     Router::new().route(&format!("/settings/{}", S::NAME), get(show::<S>).post(save::<S>))
 }
 
-async fn show<S: FormSection>(administrator: Administrator, said: Said, State(platform): State<Platform>) -> Result<Response, PageError> {
+async fn show<S: FormSection>(
+    administrator: Administrator,
+    said: Said,
+    State(platform): State<Platform>,
+) -> Result<Response, PageError> {
     let section: S = platform.section(administrator.library_id()).await?;
     let mut template = SectionPage::new::<S>(&administrator, section.fields());
     template.layout = said.on(template.layout);
     Ok(said.once(page(StatusCode::OK, &template)?))
 }
 
-async fn save<S: FormSection>(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
+async fn save<S: FormSection>(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     match S::read(&form) {
         Ok(section) => {
             platform.put_section(administrator.library_id(), &section, &administrator.person.username).await?;
             Ok(done(&format!("/settings/{}", S::NAME), "Saved. Calls and messages from now on follow these settings."))
         }
-        Err(errors) => page(StatusCode::UNPROCESSABLE_ENTITY, &SectionPage::answered::<S>(&administrator, &form, &errors)),
+        Err(errors) => {
+            page(StatusCode::UNPROCESSABLE_ENTITY, &SectionPage::answered::<S>(&administrator, &form, &errors))
+        }
     }
 }

@@ -27,16 +27,19 @@ impl FormSection for Z3950 {
             return Err(FieldErrors::one("server_address", "The address has a blank in it."));
         }
         match Target::parse(&server_address) {
-            Ok(target) if target.database == "Default" => {
-                Err(FieldErrors::one("server_address", "Add the institution code as database, such as /01UNIV_INST, at the end."))
-            }
+            Ok(target) if target.database == "Default" => Err(FieldErrors::one(
+                "server_address",
+                "Add the institution code as database, such as /01UNIV_INST, at the end.",
+            )),
             Ok(_) => Ok(Self { server_address }),
             Err(fault) => Err(FieldErrors::one("server_address", format!("This address cannot be used: {fault}."))),
         }
     }
 
     fn test() -> Option<TestForm> {
-        let field = Field::line("query", "ISBN or title for the test").with_hint("Something that your library has on the shelf.");
+        let field = Field::line("query", "ISBN or title for the test")
+            .needed_by_test()
+            .with_hint("Something that your library has on the shelf.");
         Some(TestForm { field, label: "Test without saving: search the catalogue" })
     }
 }
@@ -58,7 +61,12 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_work_is_refused() {
-        for address in ["http://univ.alma.example:1921", "univ.alma.example:many/01UNIV_INST", ":1921/01UNIV_INST", "univ alma:1921/A"] {
+        for address in [
+            "http://univ.alma.example:1921",
+            "univ.alma.example:many/01UNIV_INST",
+            ":1921/01UNIV_INST",
+            "univ alma:1921/A",
+        ] {
             assert!(read(address).is_err(), "{address}");
         }
     }

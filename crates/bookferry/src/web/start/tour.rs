@@ -61,7 +61,7 @@ struct Party {
     patron_search: String,
     /// Signs a patron in and leads to the list of own requests.
     patron_requests: String,
-    /// Signs staff in and leads to the work queue.
+    /// Signs staff in and leads to the requests of other libraries.
     staff_queue: String,
     /// Signs staff in and leads to the scan page.
     staff_scan: String,
@@ -80,7 +80,12 @@ impl TourPage {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub async fn new(layout: Layout, platform: &Platform, tour: &Tour, catalogues: Catalogues) -> Result<Self, store::Error> {
+    pub async fn new(
+        layout: Layout,
+        platform: &Platform,
+        tour: &Tour,
+        catalogues: Catalogues,
+    ) -> Result<Self, store::Error> {
         let walk = match tour.libraries.as_slice() {
             [borrower, lender, ..] => Some(walk(platform, borrower, lender, &catalogues).await?),
             _ => None,
@@ -128,7 +133,12 @@ fn sign_in(username: &str, next: &str) -> Link {
     Link { href: format!("/sign-in?user={}&next={}", encode(username), encode(next)), label: username.to_owned() }
 }
 
-async fn walk(platform: &Platform, borrower: &TourLibrary, lender: &TourLibrary, catalogues: &Catalogues) -> Result<Walk, store::Error> {
+async fn walk(
+    platform: &Platform,
+    borrower: &TourLibrary,
+    lender: &TourLibrary,
+    catalogues: &Catalogues,
+) -> Result<Walk, store::Error> {
     let lending = catalogues.rows.iter().map(|row| &row.library).find(|library| library.code == lender.code);
     let patron = first(borrower, "patron");
     let example = match lending {
@@ -145,17 +155,16 @@ fn party(library: &TourLibrary) -> Party {
         alma: library.alma_address.clone(),
         patron_search: link("patron", "/search"),
         patron_requests: link("patron", "/my/requests"),
-        staff_queue: link("staff", "/desk"),
+        staff_queue: link("staff", "/desk?side=supplier"),
         staff_scan: link("staff", "/desk/scan"),
         settings: link("administrator", "/settings"),
     }
 }
 
-/// The user name of the first actor in a role, preferring those about whom nothing is special.
+/// The user name of the first actor in a role.
 fn first<'a>(library: &'a TourLibrary, role: &str) -> &'a str {
-    let mut fitting: Vec<&Actor> = library.actors.iter().filter(|actor| actor.role == role).collect();
-    fitting.sort_by_key(|actor| !actor.note.is_empty());
-    fitting.first().map(|actor| actor.username.as_str()).unwrap_or_default()
+    let actor = library.actors.iter().find(|actor| actor.role == role);
+    actor.map(|actor| actor.username.as_str()).unwrap_or_default()
 }
 
 async fn example(platform: &Platform, lender: &Library, patron: &str) -> Result<Option<Example>, store::Error> {
@@ -180,22 +189,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_walk_is_done_by_people_about_whom_nothing_is_special() {
-        let actor = |username: &str, role: &str, note: &str| Actor {
-            username: username.into(),
-            name: username.into(),
-            role: role.into(),
-            note: note.into(),
-        };
-        let actors = vec![actor("blocked", "patron", "owes a fine"), actor("plain", "patron", ""), actor("desk", "staff", "")];
+    fn the_walk_is_done_by_the_first_person_in_each_role() {
+        let actor =
+            |username: &str, role: &str| Actor { username: username.into(), role: role.into(), ..Actor::default() };
+        let actors = vec![actor("reader", "patron"), actor("blocked", "patron"), actor("desk", "staff")];
         let library = TourLibrary { actors, ..TourLibrary::default() };
-        assert_eq!(first(&library, "patron"), "plain");
+        assert_eq!(first(&library, "patron"), "reader");
         assert_eq!(first(&library, "staff"), "desk");
         assert_eq!(first(&library, "administrator"), "");
     }
 
     #[test]
     fn a_sign_in_link_leads_on_to_its_page() {
-        assert_eq!(sign_in("east-patron", "/desk?state=new&side=supplier").href, "/sign-in?user=east-patron&next=%2Fdesk%3Fstate%3Dnew%26side%3Dsupplier");
+        assert_eq!(
+            sign_in("east-patron", "/desk?state=new&side=supplier").href,
+            "/sign-in?user=east-patron&next=%2Fdesk%3Fstate%3Dnew%26side%3Dsupplier"
+        );
     }
 }

@@ -1,3 +1,5 @@
+//! What patrons type and how it is understood.
+
 use super::*;
 
 /// Clauses in a notation of their own: `title:war`, `any:"war@0 peace@2"`, `any:librar*`.

@@ -1,0 +1,44 @@
+//! A renewal that begins in Primo: Alma asks the broker and waits.
+
+use super::circulate::item;
+use super::{ActionRefused, BrokerAnswer};
+use crate::moment;
+use crate::state::{RequestStatus, State};
+
+type Done = Result<String, ActionRefused>;
+
+pub(super) fn ask(state: &mut State, barcode: &str, at: i64) -> Done {
+    let (id, item) = item(state, barcode)?;
+    if !item.is_temporary || !state.loans.contains_key(&id) {
+        return Err(ActionRefused::new(format!("{barcode} is no borrowed item on loan.")));
+    }
+    let partner = state.borrowing_of(id).and_then(|request| state.partners.get(&request.partner));
+    if partner.is_none_or(|partner| partner.broker_ncip_url.is_empty()) {
+        return Err(ActionRefused::new("The partner record has no Broker System NCIP URL, so nobody can be asked."));
+    }
+    if let Some(request) = state.borrowing_of_mut(id) {
+        request.turn(at, RequestStatus::RenewRequested, "Renewal asked for in Primo");
+    }
+    Ok(format!("The lender of {barcode} will be asked for more time."))
+}
+
+pub(super) fn note(state: &mut State, barcode: &str, answer: BrokerAnswer, at: i64) -> Done {
+    let (id, _) = item(state, barcode)?;
+    if let (BrokerAnswer::Granted(due), Some(loan)) = (answer, state.loans.get_mut(&id)) {
+        loan.due = due;
+        loan.renewals += 1;
+        state.catalog.change_item(id, at, |_| {});
+    }
+    let request = state.borrowing_of_mut(id);
+    let request = request.ok_or_else(|| ActionRefused::new(format!("{barcode} belongs to no request.")))?;
+    match answer {
+        BrokerAnswer::Pending => request.turn(at, RequestStatus::RenewRequested, "The broker will decide"),
+        BrokerAnswer::Granted(due) => {
+            request.due = Some(due);
+            request.turn(at, RequestStatus::Renewed, &format!("Renewed until {}", moment::day(due)));
+        }
+        BrokerAnswer::Refused => request.turn(at, RequestStatus::RenewNotAccepted, "The broker refused"),
+        BrokerAnswer::Silence => request.turn(at, RequestStatus::RenewRequested, "The broker did not answer"),
+    }
+    Ok(format!("{barcode}: {}.", request.status.label()))
+}

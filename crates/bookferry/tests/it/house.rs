@@ -1,0 +1,75 @@
+//! A platform with two libraries and no library systems, at work on a port of its own.
+
+use std::net::SocketAddr;
+
+use bookferry::clock::Clock;
+use bookferry::platform::{Options, Patience, Platform};
+use bookferry::secrets::hash_password;
+use bookferry::seed;
+use bookferry::server::Server;
+use bookferry::settings::{AutoResponder, HostLms, Lending};
+use store::{Library, NewAccount};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// The password of every account here.
+pub const PASSWORD: &str = "a ferry";
+
+/// The house with what it stands on.
+pub struct House {
+    pub platform: Platform,
+    pub address: String,
+    pub east: Library,
+    pub west: Library,
+    server: Server,
+    _data: TempDir,
+}
+
+impl House {
+    /// Builds the house.
+    pub async fn build() -> Self {
+        let data = tempfile::tempdir().expect("a folder");
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("the port has a number"));
+        let options = Options {
+            data: data.path().to_owned(),
+            public_address: address.clone(),
+            contact: "tests".to_owned(),
+            partners: Vec::new(),
+            patience: Patience::default(),
+            demo: None,
+        };
+        let platform = Platform::open(options, Clock::System).await.expect("an empty folder is a data directory");
+        let east = member(&platform, "EAST", "East Library", "ISIL:EAST").await;
+        let west = member(&platform, "WEST", "West Library", "ISIL:WEST").await;
+        let server = Server::start(platform.clone(), listener).expect("the server starts");
+        Self { platform, address, east, west, server, _data: data }
+    }
+
+    /// Stops everything.
+    pub async fn stop(self) {
+        self.server.stop().await;
+        self.platform.store().close().await;
+    }
+}
+
+async fn member(platform: &Platform, code: &str, name: &str, symbol: &str) -> Library {
+    let library = seed::library(platform, code, name, symbol).await.expect("a library");
+    let by_hand = Lending { auto_responder: AutoResponder::Off, ..Lending::default() };
+    platform.put_section(library.id, &by_hand, "tests").await.expect("settings");
+    let none = HostLms { host_lms: "None".into(), ..HostLms::default() };
+    platform.put_section(library.id, &none, "tests").await.expect("settings");
+    let hash = hash_password(PASSWORD).expect("a hash");
+    for (word, role) in [("staff", "staff"), ("patron", "patron"), ("admin", "administrator")] {
+        let new = NewAccount {
+            library_id: Some(library.id),
+            username: format!("{}-{word}", code.to_lowercase()),
+            password_hash: hash.clone(),
+            role: role.to_owned(),
+            display_name: format!("{name} {word}"),
+            patron_id: (word == "patron").then(|| "p1".to_owned()),
+        };
+        seed::account(platform, new).await.expect("an account");
+    }
+    library
+}

@@ -1,0 +1,167 @@
+//! Who may see and do what in a browser.
+
+use bookferry::work::{Description, NewAsk, PatronData};
+use lifecycle::ServiceType;
+use reqwest::{Client, Response, redirect::Policy};
+
+use super::house::{House, PASSWORD};
+
+#[tokio::test]
+async fn no_page_of_one_library_can_be_read_by_another() {
+    let house = House::build().await;
+    let number = ask(&house).await;
+    let (east, west) = (Browser::sign_in(&house, "east-staff").await, Browser::sign_in(&house, "west-staff").await);
+    for page in ["", "/slip", "/slip.pdf"] {
+        let address = format!("/desk/requests/{number}{page}");
+        assert_eq!(west.get(&address).await.status(), 404, "{address}");
+    }
+    assert_eq!(east.get(&format!("/desk/requests/{number}")).await.status(), 200);
+    assert!(
+        !west.text(&format!("/desk?side=requester&q={number}")).await.contains(&format!("/desk/requests/{number}"))
+    );
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn every_role_sees_its_own_pages_only() {
+    let house = House::build().await;
+    let browsers = [
+        ("east-patron", Browser::sign_in(&house, "east-patron").await),
+        ("east-staff", Browser::sign_in(&house, "east-staff").await),
+        ("east-admin", Browser::sign_in(&house, "east-admin").await),
+    ];
+    for (page, allowed) in [
+        ("/my/requests", vec!["east-patron"]),
+        ("/desk", vec!["east-staff", "east-admin"]),
+        ("/desk/scan", vec!["east-staff", "east-admin"]),
+        ("/settings", vec!["east-admin"]),
+        ("/settings/local-ncip", vec!["east-admin"]),
+        ("/operator", vec![]),
+    ] {
+        for (name, browser) in &browsers {
+            let expected = if allowed.contains(name) { 200 } else { 403 };
+            assert_eq!(browser.get(page).await.status(), expected, "{page} for {name}");
+        }
+        let stranger = Browser::stranger(&house).get(page).await;
+        assert_eq!(stranger.status(), 303, "{page} for a stranger");
+        assert!(location(&stranger).starts_with("/sign-in?next="), "{}", location(&stranger));
+    }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_without_the_token_of_its_session_does_nothing() {
+    let house = House::build().await;
+    let number = ask(&house).await;
+    let east = Browser::sign_in(&house, "east-staff").await;
+    let command = format!("/desk/requests/{number}/commands/cancel");
+    for token in ["", "csrf=", "csrf=0123456789"] {
+        assert_eq!(east.post(&command, token, None).await.status(), 403, "{token}");
+    }
+    let foreign = east.post(&command, "csrf=x", Some("cross-site")).await;
+    assert_eq!(foreign.status(), 403);
+    let request = house.platform.store().requests().by_number(house.east.id, &number).await.expect("the request");
+    assert_ne!(request.state, "cancelled");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_user_look_the_same_and_are_slowed_down() {
+    let house = House::build().await;
+    let browser = Browser::stranger(&house);
+    let wrong = sign_in_form(&browser, "east-staff", "no ferry").await.text().await.expect("a page");
+    let unknown = sign_in_form(&browser, "nobody", "no ferry").await.text().await.expect("a page");
+    assert_eq!(wrong.replace("east-staff", ""), unknown.replace("nobody", ""));
+    for _ in 0..6 {
+        sign_in_form(&browser, "east-staff", "no ferry").await;
+    }
+    let right = sign_in_form(&browser, "east-staff", PASSWORD).await;
+    assert_ne!(right.status(), 303, "too many wrong passwords, and still the next one is looked at");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn after_signing_in_nobody_is_sent_to_another_site() {
+    let house = House::build().await;
+    for (next, expected) in
+        [("/desk", "/desk"), ("https://evil.example/", "/"), ("//evil.example/", "/"), ("/\\evil.example", "/")]
+    {
+        let browser = Browser::stranger(&house);
+        let form = format!("username=east-staff&password={}&next={next}", PASSWORD.replace(' ', "+"));
+        let response = browser.post("/sign-in", &form, None).await;
+        assert_eq!(response.status(), 303);
+        let lands = location(&response);
+        assert!(
+            lands == expected || (expected == "/" && lands.starts_with('/') && !lands.contains("evil")),
+            "{next} leads to {lands}"
+        );
+    }
+    house.stop().await;
+}
+
+async fn ask(house: &House) -> String {
+    let new = NewAsk {
+        library: house.east.id,
+        patron: PatronData { patron_id: "p1".into(), name: "A patron".into(), pickup_location: String::new() },
+        service_type: ServiceType::Loan,
+        description: Description { title: "Emma".into(), ..Description::default() },
+        form_key: "one".into(),
+        actor: "east-patron".into(),
+    };
+    house.platform.ask(new).await.expect("a request").number
+}
+
+struct Browser {
+    client: Client,
+    address: String,
+    cookie: String,
+}
+
+impl Browser {
+    fn stranger(house: &House) -> Self {
+        let client = Client::builder().redirect(Policy::none()).build().expect("a client");
+        Self { client, address: house.address.clone(), cookie: String::new() }
+    }
+
+    async fn sign_in(house: &House, username: &str) -> Self {
+        let mut browser = Self::stranger(house);
+        let response = sign_in_form(&browser, username, PASSWORD).await;
+        assert_eq!(response.status(), 303, "{username} cannot sign in");
+        let cookie = response.headers().get("set-cookie").expect("a session").to_str().expect("a text");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        browser.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        browser
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        self.client
+            .get(format!("{}{path}", self.address))
+            .header("Cookie", &self.cookie)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    async fn text(&self, path: &str) -> String {
+        self.get(path).await.text().await.expect("a page")
+    }
+
+    async fn post(&self, path: &str, form: &str, site: Option<&str>) -> Response {
+        let request = self.client.post(format!("{}{path}", self.address)).header("Cookie", &self.cookie);
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form.to_owned());
+        let request = match site {
+            Some(site) => request.header("Sec-Fetch-Site", site),
+            None => request,
+        };
+        request.send().await.expect("an answer")
+    }
+}
+
+async fn sign_in_form(browser: &Browser, username: &str, password: &str) -> Response {
+    let form = format!("username={username}&password={}&next=", password.replace(' ', "+"));
+    browser.post("/sign-in", &form, None).await
+}
+
+fn location(response: &Response) -> String {
+    response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
