@@ -25,6 +25,7 @@ class Stage {
   constructor(browser, demo) {
     this.browser = browser;
     this.address = demo.address;
+    this.takesPictures = pictures !== undefined;
     this.oddities = [];
   }
 
@@ -46,7 +47,9 @@ class Stage {
 
   /** Takes a picture for the README, when pictures are asked for. */
   async picture(page, name) {
-    if (!pictures) return;
+    if (!this.takesPictures) return;
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", caret: "hide" });
   }
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # the names are for the scripts that source this
 # Shared by the checks of this folder: sourced, not run.
 #
 # A check prints `ok NAME` or `not ok NAME` with the reason, goes on, and exits with 1 when anything failed. What it starts listens

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Our MARC conversions against yaz-marcdump (Debian's yaz): both read the same bytes and must see the same records.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 need yaz-marcdump python3

@@ -2,6 +2,7 @@
 # xmllint (Debian's libxml2-utils) validates what we write against the published schemas: our samples, the messages of a whole
 # demonstration run, and answers of the simulated Alma. The schemas are in ../shared/corpora; without that folder there is nothing
 # to check against.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 if [ ! -d "$corpora" ]; then
@@ -82,9 +83,13 @@ answers_of_the_simulated_alma() {
 
     to=(--url "$alma/view/NCIPServlet" --profile BOOKFERRY --agency "$institution" --show)
     for service in "lookup-user --user nobody" "check-in-item --item no-such-item" \
-        "check-out-item --item no-such-item --request R1 --due 2030-01-31" "cancel-request-item --request R1 --user nobody" \
-        "accept-item --user nobody --item R1 --request R1 --title Emma" "renew-item --item R1 --user nobody"; do
+        "check-out-item --item no-such-item --request R1 --due 2030-01-31" "request-item --item no-such-item --request R1" \
+        "cancel-request-item --request R1" "accept-item --user nobody --item R1 --request R1 --title Emma" \
+        "renew-item --item R1 --user nobody"; do
         # shellcheck disable=SC2086 # the words of a service are arguments
+        "$bookferry" ncip $service "${to[@]}" --dry-run >"$scratch/message.xml" 2>/dev/null || true
+        valid "the message of ncip ${service%% *} follows NCIP 2.02" "$ncip_schema" "$scratch/message.xml"
+        # shellcheck disable=SC2086
         "$bookferry" ncip $service "${to[@]}" >"$scratch/answer.txt" 2>&1 || true
         sed -n '/<?xml/,/NCIPMessage>/p' "$scratch/answer.txt" >"$scratch/answer.xml"
         valid "the answer to ncip ${service%% *} follows NCIP 2.02" "$ncip_schema" "$scratch/answer.xml"

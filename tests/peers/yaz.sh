@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Z39.50 with the programs of Debian's yaz: yaz-client searches the simulated Alma, and our client searches yaz-ztest.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 need yaz-client yaz-ztest python3

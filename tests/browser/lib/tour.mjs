@@ -16,7 +16,6 @@ export async function readTour(stage) {
     return (await proposal.innerText()).trim();
   });
   await stage.inspect(page, "start page");
-  await page.evaluate(() => scrollTo(0, 0));
   await stage.picture(page, "start");
   const tour = await step("the start page names everybody and every system", async () => {
     const password = (await page.locator("#people ~ p .code").first().innerText()).trim();
@@ -32,7 +31,8 @@ export async function readTour(stage) {
       const name = (await card.getByRole("heading", { level: 3 }).innerText()).trim();
       libraries[code] = { ...people, name, alma: new URL(href).origin };
     }
-    return { ...libraries, operator: { name: "operator", password }, example };
+    const queue = new URL(await page.getByRole("link", { name: "the work queue" }).getAttribute("href"), stage.address);
+    return { ...libraries, operator: { name: "operator", password }, example, lendersQueue: queue.searchParams.get("next") };
   });
   await page.goto(`${stage.address}/about`);
   await stage.inspect(page, "about this installation");

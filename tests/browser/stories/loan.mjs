@@ -2,7 +2,7 @@
 // brings it back, and it goes home. Both library systems are looked at on the way.
 
 import { eventually } from "../lib/pages.mjs";
-import { expect, step } from "../lib/report.mjs";
+import { check, expect, step } from "../lib/report.mjs";
 import { readSlip } from "../lib/slip.mjs";
 
 export async function loanStory(stage) {
@@ -27,7 +27,7 @@ async function wish(stage, loan) {
     await page.getByRole("link", { name: loan.title, exact: true }).first().waitFor();
   });
   await stage.inspect(page, "search results");
-  await stage.picture(page, "search");
+  await pictureOfASearch(stage, page);
   await step("the title page says who has it", async () => {
     await page.getByRole("link", { name: loan.title, exact: true }).first().click();
     await page.getByRole("heading", { name: "Who has it" }).waitFor();
@@ -57,8 +57,21 @@ async function wish(stage, loan) {
   return page;
 }
 
+/** The README shows a search with several titles, the story needs one. */
+async function pictureOfASearch(stage, page) {
+  if (!stage.takesPictures) return;
+  const here = page.url();
+  await page.goto(`${stage.address}/search?q=austen`);
+  await stage.picture(page, "search");
+  await page.goto(here);
+}
+
 async function fetchFromTheShelf(stage, loan) {
-  const page = await step("the staff of West sign in", () => stage.as(stage.tour.west.staff, "/desk?side=supplier"));
+  const page = await step("the staff of West sign in by the link of the tour", () => stage.as(stage.tour.west.staff, stage.tour.lendersQueue));
+  await check("the link leads to the requests of other libraries", async () => {
+    await page.getByRole("heading", { level: 1, name: /^Lending/ }).waitFor({ timeout: 2_000 });
+  });
+  await page.goto(`${stage.address}/desk?side=supplier`);
   const row = page.getByRole("row", { name: new RegExp(escape(loan.title)) });
   await step("the request is in West's queue, to be fetched", () =>
     eventually(page, "the request is to be fetched", async () => (await row.count()) === 1 && (await row.innerText()).includes("To fetch and send")));
@@ -72,7 +85,6 @@ async function fetchFromTheShelf(stage, loan) {
     expect((await fact(page, "Call number")).length > 0, "no call number");
   });
   await stage.inspect(page, "request at the desk, lending");
-  await page.evaluate(() => scrollTo(0, 0));
   await stage.picture(page, "request");
   await step("the pull slip is a PDF with the number as a bar code, the title and the call number", async () => {
     const link = page.getByRole("link", { name: "Pull slip (PDF)" });
@@ -129,7 +141,6 @@ async function receive(stage, loan) {
     loan.temporary = (await shelf.getByRole("rowheader").innerText()).trim();
   });
   await stage.inspect(alma, "simulated Alma of East");
-  await alma.evaluate(() => scrollTo(0, 0));
   await stage.picture(alma, "alma");
   for (const [path, name] of [["users", "users"], ["partners", "partners"], ["items?q=emma", "items"]]) {
     await alma.goto(`${stage.tour.east.alma}/simulator/${path}`);

@@ -113,7 +113,7 @@ async fn find(
         Target::parse(&settings.z3950.server_address).map_err(|fault| ShelfError::Settings(fault.to_string()))?;
     let mut found = None;
     for (question, query) in questions(wanted) {
-        let look = search_own_catalogue(platform, &target, &question, &query, wanted).await?;
+        let look = search_own_catalogue(platform, &target, &question, &query, Some(wanted)).await?;
         match look.holdings.is_empty() {
             false => return Ok(Some(look)),
             true if look.hits > 0 => found = Some(look),
@@ -123,7 +123,8 @@ async fn find(
     Ok(found)
 }
 
-/// Puts one question to a catalogue and keeps the copies of the records that are the wanted title.
+/// Puts one question to a catalogue and keeps the copies of the records that it finds; of those found by title words, only the records
+/// that are the wanted title, when one is given.
 ///
 /// # Errors
 /// [`AssociationError`].
@@ -132,11 +133,11 @@ pub async fn search_own_catalogue(
     target: &Target,
     question: &str,
     query: &str,
-    wanted: &Description,
+    wanted: Option<&Description>,
 ) -> Result<ShelfLook, AssociationError> {
     let parsed = pqf::parse(query).map_err(z3950::client::ClientError::Decode)?;
     let found = association::search(target, Query::Rpn(parsed), Oid::OPAC, WEIGHED, platform.patience().call).await?;
-    let by_title = query.contains("1=4 ");
+    let wanted = wanted.filter(|_| query.contains("1=4 "));
     let mut look = ShelfLook {
         question: question.to_owned(),
         query: query.to_owned(),
@@ -148,7 +149,7 @@ pub async fn search_own_catalogue(
         let Ok(external) = retrieved(record) else { continue };
         let Ok(Record::Opac(opac)) = external.record() else { continue };
         let marc = bibliographic_record(&opac);
-        if by_title && !marc.as_ref().is_some_and(|marc| is_wanted(marc, wanted)) {
+        if wanted.is_some_and(|wanted| !marc.as_ref().is_some_and(|marc| is_wanted(marc, wanted))) {
             continue;
         }
         look.record_id = look.record_id.or_else(|| marc.and_then(|marc| marc.control("001").map(str::to_owned)));

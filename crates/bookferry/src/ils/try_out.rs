@@ -112,11 +112,10 @@ pub async fn try_z3950(platform: &Platform, settings: &Z3950, isbn_or_title: &st
         }
     };
     let is_isbn = isbn_or_title.chars().filter(char::is_ascii_digit).count() >= 9;
-    let wanted = Description { title: isbn_or_title.to_owned(), ..Description::default() };
     let attribute = if is_isbn { 7 } else { 4 };
     let query = format!("@attr 1={attribute} \"{}\"", isbn_or_title.replace(['\\', '"'], ""));
     let mut outcome = TryOut { sent: format!("{target}\n{query}"), ..TryOut::default() };
-    match search_own_catalogue(platform, &target, "test", &query, &wanted).await {
+    match search_own_catalogue(platform, &target, "test", &query, None).await {
         Ok(look) => {
             outcome.ok = true;
             outcome.headline = match look.hits {

@@ -57,10 +57,10 @@ mod tests {
 
     #[test]
     fn the_check_symbol_is_the_weighted_sum_modulo_103() {
-        // "PJJ123C" in set B has check value 54: the worked example found in most descriptions of the symbology.
+        // 104 for the start of set B, then place by value: 1*48 + 2*42 + 3*42 + 4*17 + 5*18 + 6*19 + 7*35; the remainder is 55.
         let widths = widths("PJJ123C").unwrap();
         let check: String = widths[8 * 6..9 * 6].iter().map(|width| width.to_string()).collect();
-        assert_eq!(check, PATTERNS[54]);
+        assert_eq!(check, PATTERNS[55]);
     }
 
     #[test]

@@ -6,6 +6,8 @@ pub mod forms;
 pub mod pretty;
 pub mod rows;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -14,7 +16,7 @@ use axum::response::Response;
 use axum::routing::get;
 use lifecycle::Side;
 use serde::Deserialize;
-use store::{Place, QueueFilter, QueueOrder, Request, RequestId, StateCount};
+use store::{LibraryId, Place, QueueFilter, QueueOrder, Request, RequestId, StateCount};
 
 use self::forms::page;
 use self::rows::{Row, rows};
@@ -24,12 +26,14 @@ use super::forms::Said;
 use super::layout::Layout;
 use super::visitor::Staff;
 use crate::platform::Platform;
-use crate::work::AnyState;
+use crate::work::{AnyState, side_of};
 
 /// Requests on a page of the queue.
 const PAGE: i64 = 50;
 /// Requests that need attention and are shown above the first page.
 const MOST_URGENT: i64 = 100;
+/// Requests with work that was given up and that are named above the list.
+const MOST_STUCK: usize = 20;
 
 /// The pages of the queue.
 pub fn routes() -> Router<Platform> {
@@ -64,6 +68,7 @@ struct QueuePage {
     states: Vec<StateOption>,
     wanted: Wanted,
     rows: Vec<Row>,
+    stuck: Vec<String>,
     attention: i64,
     to_fetch: i64,
     next: Option<String>,
@@ -146,6 +151,7 @@ async fn queue(
         lending: wanted.side() == Side::Supplier,
         states: state_options(&wanted, &queue.counts),
         rows: rows(&platform, wanted.side(), &requests).await?,
+        stuck: stuck(&platform, library, wanted.side()).await?,
         attention: queue.counts.iter().map(|count| count.attention).sum(),
         to_fetch: queue.counts.iter().filter(|count| count.state == "will_supply").map(|count| count.total).sum(),
         next: queue.next.map(|place| wanted.address_after(place)),
@@ -153,6 +159,20 @@ async fn queue(
         wanted,
     };
     Ok(said.once(page(StatusCode::OK, &template)?))
+}
+
+/// The numbers of the requests for which a call or message was given up.
+async fn stuck(platform: &Platform, library: LibraryId, side: Side) -> Result<Vec<String>, PageError> {
+    let failed = platform.store().outbox().failed(library).await?;
+    let requests: BTreeSet<RequestId> = failed.into_iter().filter_map(|row| row.request_id).collect();
+    let mut numbers = Vec::new();
+    for id in requests {
+        let request = platform.store().requests().by_id(library, id).await?;
+        if side_of(&request) == side && numbers.len() < MOST_STUCK {
+            numbers.push(request.number);
+        }
+    }
+    Ok(numbers)
 }
 
 fn urgent_on_top(urgent: Vec<Request>, others: Vec<Request>) -> Vec<Request> {

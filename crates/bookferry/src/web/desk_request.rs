@@ -13,7 +13,7 @@ use lifecycle::{LentItem, Refusal, Side, requester, supplier};
 use store::{Change, NewDocument, NewEvent, Request, Step};
 
 use super::commands::{CommandContext, SentCopy, requester_command, supplier_command};
-use super::desk::forms::{FieldErrors, Fields, Upload, page};
+use super::desk::forms::{FieldErrors, Fields, LARGEST_COPY, Upload, page};
 use super::error::PageError;
 use super::forms::{Said, done, not_done};
 use super::visitor::{Staff, check_form};
@@ -191,6 +191,12 @@ pub fn context<'a>(view: &'a RequestView, lending: &Lending, now: i64) -> Comman
 fn keep_copy(platform: &Platform, upload: &Upload, cause: &mut Cause) -> Result<SentCopy, FieldErrors> {
     if upload.bytes.is_empty() {
         return Err(FieldErrors::one("copy", "The file is empty. Choose another one."));
+    }
+    if upload.bytes.len() > LARGEST_COPY {
+        return Err(FieldErrors::one(
+            "copy",
+            "The file is larger than 50 MB. Choose a smaller one, or scan at a lower resolution.",
+        ));
     }
     let token = secrets::token();
     cause.documents.push(NewDocument {

@@ -126,9 +126,9 @@ impl Field {
         self
     }
 
-    /// Is needed by one button of the form and not by another, so the browser cannot tell.
+    /// May stay empty in some cases, which its hint or the page explains better than a mark would.
     #[must_use]
-    pub fn needed_by_test(mut self) -> Self {
+    pub fn unmarked(mut self) -> Self {
         self.says_optional = false;
         self
     }

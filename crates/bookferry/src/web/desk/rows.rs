@@ -36,6 +36,8 @@ pub struct Row {
     pub due: Option<When>,
     /// Whether it is overdue.
     pub is_overdue: bool,
+    /// Whether the library system has not followed a step.
+    pub is_out_of_step: bool,
     /// What to do next.
     pub advice: String,
 }
@@ -114,6 +116,7 @@ fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, now: i64
         since: When::day(request.updated_at),
         due: request.due_at.filter(|_| out).map(When::day),
         is_overdue: out && (facts.overdue || request.due_at.is_some_and(|due| due < now)),
+        is_out_of_step: !facts.ils_out_of_step.is_empty(),
         advice: request.attention.clone().unwrap_or_else(|| advice(state, &facts).to_owned()),
     })
 }

@@ -131,7 +131,7 @@ pub async fn request_page(
         items: items(view),
         has_slip: view.side == Side::Supplier && !view.state.is_end(),
         rota: view.attempts.iter().map(|(name, attempt)| rota_row(name, attempt)).collect(),
-        timeline: view.timeline.iter().rev().map(happening).collect(),
+        timeline: view.timeline.iter().rev().map(|entry| happening(view, entry)).collect(),
     })
 }
 
@@ -205,10 +205,10 @@ fn rota_row(name: &str, attempt: &Attempt) -> RotaRow {
     }
 }
 
-fn happening(entry: &TimelineEntry) -> Happening {
+fn happening(view: &RequestView, entry: &TimelineEntry) -> Happening {
     Happening {
         at: When::minute(entry.at),
-        actor: entry.actor.clone(),
+        actor: actor_name(view, &entry.actor).to_owned(),
         words: entry.words.clone(),
         class: entry.class,
         message: entry.message.as_deref().map(pretty),
@@ -218,5 +218,15 @@ fn happening(entry: &TimelineEntry) -> Happening {
             .map(|told| Caused { words: told.words.clone(), message: told.message.as_deref().map(pretty) })
             .collect(),
         state: entry.state,
+    }
+}
+
+/// Libraries stand in the history by their symbols; people know them by their names.
+fn actor_name<'a>(view: &'a RequestView, actor: &'a str) -> &'a str {
+    let asked = view.attempts.iter().find(|(_, attempt)| attempt.supplier_symbol == actor);
+    match asked {
+        Some((name, _)) => name,
+        None if view.side == Side::Supplier && view.request.requester_symbol == actor => &view.partner_name,
+        None => actor,
     }
 }

@@ -23,8 +23,8 @@ pub struct WorkRow {
     pub words: String,
     /// What the last try said.
     pub error: String,
-    /// How often it was tried.
-    pub tries: i64,
+    /// How often it was tried, in words; empty when it was not.
+    pub tries: String,
     /// When it is tried again; `None`: it waits for staff.
     pub next_try: Option<When>,
     /// Whether it is a call to our own library system.
@@ -62,12 +62,20 @@ pub fn work_rows(pending: &[PendingWork], rows: &[OutboxRow]) -> Vec<WorkRow> {
             id: work.id,
             words: work.words.clone(),
             error: work.error.clone().unwrap_or_default(),
-            tries: work.tries,
+            tries: tries_words(work.tries),
             next_try: work.next_try.map(When::minute),
             is_call: kind_of(work.id) == kind::CALL,
             can_be_skipped: can_be_skipped(kind_of(work.id)),
         })
         .collect()
+}
+
+fn tries_words(tries: i64) -> String {
+    match tries {
+        ..=0 => String::new(),
+        1 => "Tried once".to_owned(),
+        many => format!("Tried {many} times"),
+    }
 }
 
 /// Without its rota a request would stand still for ever.

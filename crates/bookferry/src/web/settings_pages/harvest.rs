@@ -126,8 +126,12 @@ async fn change(
     let settings = match read(&form) {
         Ok(settings) => settings,
         Err(errors) => {
-            return refuse(&platform, &administrator, Refused { source: Some(source.id), form: &form, errors: &errors })
-                .await;
+            return refuse(
+                &platform,
+                &administrator,
+                Refused { source: Some(source.id), form: &form, errors: &errors },
+            )
+            .await;
         }
     };
     let start_over = form.is_ticked("start_over") || is_another(&source.settings, &settings);
@@ -177,7 +181,12 @@ async fn harvest_page(
     for source in platform.store().sources().of_library(library).await? {
         sources.push(card(platform, library, &source, refused.as_ref()).await?);
     }
-    let new_source = answered(fields("new", None), None, refused.as_ref());
+    let mut new_source = fields("new", None);
+    if !sources.is_empty() {
+        // The usual name is taken.
+        new_source.iter_mut().filter(|field| field.name == "name").for_each(|field| field.value.clear());
+    }
+    let new_source = answered(new_source, None, refused.as_ref());
     let shown: Vec<Field> = sources.iter().flat_map(|source| source.fields.clone()).chain(new_source.clone()).collect();
     Ok(HarvestPage {
         layout: Layout::new(&administrator.visitor, ADDRESS),

@@ -18,16 +18,20 @@ impl FormSection for LocalNcip {
         vec![
             Field::line("server_address", "NCIP server address")
                 .with_hint("https://<alma_domain>/view/NCIPServlet, where <alma_domain> is the host in the address bar when you work in Alma (not in Primo).")
-                .with_value(&self.server_address),
+                .with_value(&self.server_address)
+                .unmarked(),
             Field::line("app_profile", "NCIP app profile")
                 .with_hint("In Alma: Fulfillment > Resource Sharing > Partners, the Code of the partner (not its Name). Upper and lower case count.")
-                .with_value(&self.app_profile),
+                .with_value(&self.app_profile)
+                .unmarked(),
             Field::line("from_agency", "NCIP from agency")
                 .with_hint("Your institution code, such as 01UNIV_INST. In Alma: Configuration > General > General Configuration > Institution; in Primo VE, the part of vid before the colon.")
-                .with_value(&self.from_agency),
+                .with_value(&self.from_agency)
+                .unmarked(),
             Field::line("to_agency", "NCIP to agency")
                 .with_hint("The institution code again, or an ISIL of the institution or library in Alma. Empty: the same as above.")
-                .with_value(&self.to_agency),
+                .with_value(&self.to_agency)
+                .unmarked(),
         ]
     }
 
@@ -69,7 +73,7 @@ impl FormSection for LocalNcip {
 /// The patron whom a test looks up.
 #[must_use]
 pub fn patron_field() -> Field {
-    Field::line("patron_id", "Patron id for the test").needed_by_test()
+    Field::line("patron_id", "Patron id for the test").unmarked()
 }
 
 /// What is wrong with a web address, in words.

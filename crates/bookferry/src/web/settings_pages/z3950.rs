@@ -15,7 +15,12 @@ impl FormSection for Z3950 {
 
     fn fields(&self) -> Vec<Field> {
         let hint = "http://<alma_domain>:1921/01UNIV_INST, where 01UNIV_INST is your institution code. Empty: staff look for themselves.";
-        vec![Field::line("server_address", "Z39.50 server address").with_hint(hint).with_value(&self.server_address)]
+        vec![
+            Field::line("server_address", "Z39.50 server address")
+                .with_hint(hint)
+                .with_value(&self.server_address)
+                .unmarked(),
+        ]
     }
 
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
@@ -38,7 +43,7 @@ impl FormSection for Z3950 {
 
     fn test() -> Option<TestForm> {
         let field = Field::line("query", "ISBN or title for the test")
-            .needed_by_test()
+            .unmarked()
             .with_hint("Something that your library has on the shelf.");
         Some(TestForm { field, label: "Test without saving: search the catalogue" })
     }
