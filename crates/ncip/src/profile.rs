@@ -34,7 +34,8 @@ pub struct Profile {
     pub agency_in_identifiers: bool,
     /// Whether CheckInItem carries patron and request, which the schema does not have there.
     pub check_in_names_request: bool,
-    /// The patron that CheckOutItem names for a loan to another library, when nothing else is said.
+    /// The patron that RequestItem, CheckOutItem and CancelRequestItem name for a loan to another library, when nothing else
+    /// is said.
     pub lending_patron: Option<&'static str>,
     /// The circulation status that says a renewal is not decided yet.
     pub renewal_pending: &'static str,
@@ -43,7 +44,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Ex Libris Alma in its broker profile. The schema makes CheckOutItem name a patron; Alma ignores who it is.
+    /// Ex Libris Alma in its broker profile. The schema makes the messages of a loan to a library name a
+    /// patron; Alma needs none there and takes its own lending library.
     pub const ALMA: Self = Self {
         name: "alma",
         version: Version::TWO_TWO,

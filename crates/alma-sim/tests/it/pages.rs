@@ -73,7 +73,7 @@ fn the_state_page_shows_requests_items_letters_and_messages() {
         BOOK,
         "Ful Place On Hold Shelf Letter",
         "&#60;ns1:AcceptItem",
-        "on_hold_shelf",
+        "on hold shelf",
     ] {
         assert!(html.contains(part), "{part}");
     }

@@ -1,6 +1,6 @@
 //! A request as one system wants it: one line of the table a service.
 
-use crate::{Code, DateTime, ItemId, Profile, Request, RequestId, UserId};
+use crate::{AuthenticationInput, Code, DateTime, ItemId, Profile, Request, RequestId, UserId};
 
 pub(super) fn shaped(profile: &Profile, mut request: Request, agency: Option<&Code>) -> Request {
     match &mut request {
@@ -11,6 +11,7 @@ pub(super) fn shaped(profile: &Profile, mut request: Request, agency: Option<&Co
             }
         }
         Request::RequestItem(order) => {
+            order.user_id = lending_patron(profile, order.user_id.take(), &order.authentication);
             ids_in(&mut order.user_id, None, &mut order.request_id, agency);
             order.item_ids.iter_mut().for_each(|item| agency_in(&mut item.agency_id, agency));
             order.request_type.get_or_insert_with(|| Code::new(profile.request_type));
@@ -23,9 +24,7 @@ pub(super) fn shaped(profile: &Profile, mut request: Request, agency: Option<&Co
             date(profile, &mut item.date_for_return);
         }
         Request::CheckOutItem(loan) => {
-            if loan.user_id.is_none() && loan.authentication.is_empty() {
-                loan.user_id = profile.lending_patron.map(UserId::new);
-            }
+            loan.user_id = lending_patron(profile, loan.user_id.take(), &loan.authentication);
             ids_in(&mut loan.user_id, Some(&mut loan.item_id), &mut loan.request_id, agency);
             date(profile, &mut loan.desired_date_due);
         }
@@ -37,6 +36,7 @@ pub(super) fn shaped(profile: &Profile, mut request: Request, agency: Option<&Co
             ids_in(&mut item.user_id, Some(&mut item.item_id), &mut item.request_id, agency);
         }
         Request::CancelRequestItem(order) => {
+            order.user_id = lending_patron(profile, order.user_id.take(), &order.authentication);
             ids_in(&mut order.user_id, Some(&mut order.item_id), &mut order.request_id, agency);
             order.request_type.get_or_insert_with(|| Code::new(profile.request_type));
         }
@@ -53,6 +53,11 @@ pub(super) fn shaped(profile: &Profile, mut request: Request, agency: Option<&Co
         _ => {}
     }
     request
+}
+
+/// The schema makes these messages name a patron, also where the system itself knows that the item goes to a library.
+fn lending_patron(profile: &Profile, named: Option<UserId>, authentication: &[AuthenticationInput]) -> Option<UserId> {
+    named.or_else(|| profile.lending_patron.filter(|_| authentication.is_empty()).map(UserId::new))
 }
 
 fn date(profile: &Profile, date: &mut Option<DateTime>) {

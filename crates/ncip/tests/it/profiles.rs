@@ -27,6 +27,27 @@ fn due_dates_end_with_the_day_and_identifiers_name_the_agency() {
 }
 
 #[test]
+fn a_message_that_the_schema_wants_a_patron_in_has_one_also_for_a_loan_to_a_library() {
+    let messages = |user: Option<UserId>| {
+        let request_id = Some(RequestId::new("BF-2"));
+        [
+            Request::RequestItem(RequestItem { user_id: user.clone(), request_id, ..RequestItem::default() }),
+            Request::CheckOutItem(CheckOutItem { user_id: user.clone(), ..CheckOutItem::default() }),
+            Request::CancelRequestItem(CancelRequestItem { user_id: user, ..CancelRequestItem::default() }),
+        ]
+    };
+    let names = |sent: &str, user: &str| sent.contains(&format!("UserIdentifierValue>{user}<"));
+    for request in messages(None) {
+        let sent = sent(Profile::ALMA, request);
+        assert!(names(&sent, "-"), "{sent}");
+    }
+    for request in messages(Some(UserId::new("afontenoy"))) {
+        let sent = sent(Profile::ALMA, request);
+        assert!(names(&sent, "afontenoy") && !names(&sent, "-"), "{sent}");
+    }
+}
+
+#[test]
 fn check_in_names_the_request_only_where_the_profile_says_so() {
     let check_in = || {
         Request::CheckInItem(CheckInItem {
