@@ -44,7 +44,7 @@ impl Target {
             Some((host, port)) => (host, port.parse().map_err(|_| TargetError::Port(port.to_owned()))?),
             None => (authority, default_port),
         };
-        if host.is_empty() {
+        if host.is_empty() || host.contains(char::is_whitespace) {
             return Err(TargetError::NoHost);
         }
         let database = database.trim_end_matches('/');
@@ -62,7 +62,7 @@ impl fmt::Display for Target {
 /// Why an address cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// There is no host name.
+    /// There is no host name, or one with a blank in it.
     #[error("the address has no host name; write it as host:port/database")]
     NoHost,
     /// The port is no number.
@@ -128,8 +128,7 @@ async fn ask(target: &Target, query: Query, syntax: Oid, count: u32) -> Result<F
     while (found.records.len() as u64) < wanted {
         let start = found.records.len() as u32 + 1;
         let number = (wanted as u32 + 1 - start).min(AT_ONCE);
-        let request = PresentRequest::new("default", start, number, syntax.clone(), "F");
-        let bytes = association.client.present(request)?;
+        let bytes = association.client.present(present(start, number, &syntax))?;
         match association.exchange(&bytes).await? {
             Answer::Delivered(delivery) if delivery.records.is_empty() => {
                 found.diagnostics = delivery.diagnostics;
@@ -141,6 +140,15 @@ async fn ask(target: &Target, query: Query, syntax: Oid, count: u32) -> Result<F
     }
     association.close().await;
     Ok(found)
+}
+
+/// Asks for full records; for XML the target chooses, for the element sets of XML are not those of MARC: some refuse `F`.
+fn present(start: u32, number: u32, syntax: &Oid) -> PresentRequest {
+    let request = PresentRequest::new("default", start, number, syntax.clone(), "F");
+    match *syntax == Oid::XML {
+        true => PresentRequest { record_composition: None, ..request },
+        false => request,
+    }
 }
 
 fn refusal(answer: Answer) -> AssociationError {
@@ -223,6 +231,7 @@ mod tests {
             ("z3950.example/Voyager", Ok("z3950.example:210/Voyager")),
             ("localhost:9999", Ok("localhost:9999/Default")),
             ("", Err(TargetError::NoHost)),
+            ("no address", Err(TargetError::NoHost)),
             ("host:many/DB", Err(TargetError::Port("many".into()))),
         ] {
             assert_eq!(Target::parse(text).map(|target| target.to_string()).as_deref(), expected.as_deref(), "{text}");

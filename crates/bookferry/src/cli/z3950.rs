@@ -62,13 +62,19 @@ pub fn run(command: Command) -> Outcome {
     let found =
         runtime()?.block_on(association::search(&target, query, syntax, arguments.count, limit)).map_err(stop)?;
     let mut failed = !found.diagnostics.is_empty();
+    let mut shown = 0;
     for (number, record) in (1..).zip(&found.records) {
         match retrieved(record)
             .map_err(|diagnostic| diagnostic.to_string())
             .and_then(|external| external.record().map_err(|fault| fault.to_string()))
         {
-            Ok(record) if arguments.json => println!("{}", as_json(number, &record)),
-            Ok(record) => println!("{}", as_text(&record)),
+            Ok(record) => {
+                shown += 1;
+                match arguments.json {
+                    true => println!("{}", as_json(number, &record)),
+                    false => println!("{}", as_text(&record)),
+                }
+            }
             Err(words) => {
                 failed = true;
                 eprintln!("record {number}: {words}");
@@ -76,7 +82,7 @@ pub fn run(command: Command) -> Outcome {
         }
     }
     found.diagnostics.iter().for_each(|diagnostic| eprintln!("{diagnostic}"));
-    eprintln!("hits {}, shown {}", found.hits, found.records.len());
+    eprintln!("hits {}, shown {shown}", found.hits);
     Ok(if failed { End::SomethingFailed } else { End::Done })
 }
 

@@ -217,7 +217,7 @@ fn wanted_page(parts: &Parts) -> String {
 /// Refuses a form that another site sent, or that does not carry the session's token.
 ///
 /// # Errors
-/// [`PageError::ForeignForm`].
+/// The page that says so, with the way back to the form.
 pub fn check_form(person: &Person, token: &str) -> Result<(), PageError> {
     match !token.is_empty() && secrets::same(&person.csrf, token) {
         true => Ok(()),
@@ -228,7 +228,7 @@ pub fn check_form(person: &Person, token: &str) -> Result<(), PageError> {
 /// Refuses unsafe requests that a browser says come from another site (Fetch Metadata, then Origin).
 ///
 /// # Errors
-/// [`PageError::ForeignForm`].
+/// The page that says so, with the way back to the form.
 pub fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), PageError> {
     if method.is_safe() {
         return Ok(());
