@@ -123,6 +123,14 @@ pub struct HoldView {
     pub place: &'static str,
 }
 
+impl HoldView {
+    /// The place as a page says it.
+    #[must_use]
+    pub fn place_in_words(&self) -> String {
+        self.place.replace('_', " ")
+    }
+}
+
 /// A borrowing request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BorrowingView {
