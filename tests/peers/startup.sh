@@ -6,7 +6,7 @@
 
 need curl
 
-readonly SECONDS_LIMIT=10 SECONDS_AIM=3
+readonly SECONDS_LIMIT=30 SECONDS_AIM=3
 readonly MEGABYTES_LIMIT=150
 readonly IDLE_SECONDS=10
 
