@@ -59,6 +59,9 @@ async fn fetch(world: &World<'_>) -> Result<(), Unmet> {
     let asked = world.asked("EAST", KEY).await?;
     let document = world.view(&asked).await?.facts.document;
     let address = document.ok_or_else(|| Unmet("the delivered copy has no address".into()))?;
+    // A killed run may have told the address when the platform listened on another port.
+    let path = reqwest::Url::parse(&address)?.path().to_owned();
+    let address = format!("{}{path}", world.platform().options().public_address);
     let answer = world.platform().outside().get(&address, world.platform().patience().call).await?;
     if answer.body != FILE {
         return Err(Unmet(format!("the file that came has {} bytes", answer.body.len())));
