@@ -28,7 +28,7 @@ pub fn routes() -> Router<Platform> {
     Router::new()
         .route("/desk/requests/{number}", get(show_request))
         .route("/desk/requests/{number}/commands/{command}", post(command))
-        .route("/desk/requests/{number}/work/{row}/{deed}", post(work::settle))
+        .route("/desk/requests/{number}/calls/{row}/{deed}", post(work::settle))
         .route("/desk/requests/{number}/seen", post(seen))
 }
 
