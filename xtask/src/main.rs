@@ -7,7 +7,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo run -p xtask -- COMMAND
 
-  code-tables FILE    write crates/marc/src/marc8/tables.rs from the MARC-8 code tables of the Library of Congress (codetables.xml)";
+  code-tables FILE    write crates/marc/src/marc8/tables from the MARC-8 code tables of the Library of Congress (codetables.xml)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -8,7 +8,7 @@ mod tables;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use tables::{EAST_ASIAN, SETS};
+use tables::{SETS, east_asian_row};
 
 /// One set of one-byte codes.
 struct Set {
@@ -229,8 +229,7 @@ fn ansel() -> Working {
 fn east_asian(code: [u8; 3]) -> Option<char> {
     let [plane, row, cell] = code;
     let published = || {
-        let found = EAST_ASIAN.binary_search_by_key(&u16::from_be_bytes([plane, row]), |row| row.row).ok()?;
-        let row = EAST_ASIAN.get(found)?;
+        let row = east_asian_row(u16::from_be_bytes([plane, row]))?;
         let character = row.characters.chars().nth(usize::from(cell.checked_sub(row.first)?))?;
         (character != UNASSIGNED).then_some(character)
     };
