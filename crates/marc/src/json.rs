@@ -6,7 +6,8 @@ mod records;
 
 use std::fmt::Write;
 
-pub use records::{LONGEST_RECORD, Records};
+pub use crate::text_records::LONGEST_RECORD;
+pub use records::Records;
 
 use crate::defect::{Defect, Found, Place, Reason};
 use crate::leader::Leader;

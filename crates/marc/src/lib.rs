@@ -35,6 +35,7 @@ pub mod marcxml;
 mod reader;
 mod record;
 mod spec;
+mod text_records;
 mod window;
 
 pub use coding::Charset;
@@ -44,3 +45,4 @@ pub use linkage::Linkage;
 pub use reader::{Format, Reader};
 pub use record::{Code, Field, Record, Subfield, Subfields, Tag, TagPattern};
 pub use spec::Spec;
+pub use text_records::TextRecords;

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 /// Bytes asked of the source at a time.
 const STEP: usize = 64 << 10;
 
-pub(crate) struct Window<R> {
+pub struct Window<R> {
     source: R,
     buffer: Vec<u8>,
     start: usize,
