@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::configuration::{Change, Done, FieldError};
 use crate::desk::{Action, ActionRefused};
 use crate::fault::{Fault, Place, Rule};
 use crate::journal::{Act, Line, ReplayError};
@@ -73,6 +74,11 @@ impl Alma {
         self.faults = faults;
     }
 
+    /// The rules by which requests go wrong.
+    pub(crate) fn faults(&self) -> &[Rule] {
+        &self.faults
+    }
+
     /// Lines that the host has not written yet, oldest first, without line ends. They are to be kept before an answer leaves.
     pub fn take_journal(&mut self) -> Vec<String> {
         std::mem::take(&mut self.journal)
@@ -84,18 +90,43 @@ impl Alma {
     /// When the line cannot be read or does not fit this state.
     pub fn replay(&mut self, line: &str) -> Result<(), ReplayError> {
         let line: Line = serde_json::from_str(line).map_err(|error| ReplayError::Unreadable(error.to_string()))?;
+        let at = line.at;
         match line.act {
             Act::Founding { institution } => {
                 let is_ours = institution == self.state.institution && line.at == self.founded;
                 // What was founded here is in the file already.
                 self.journal.clear();
-                is_ours.then_some(()).ok_or(ReplayError::OtherFounding)
+                is_ours.then_some(()).ok_or(ReplayError::OtherFounding)?;
             }
-            Act::Ncip { message } => self.replay_ncip(&message, line.at),
+            Act::Ncip { message } => self.replay_ncip(&message, at)?,
             Act::Desk(action) => {
-                let done = action.perform(&mut self.state, line.at);
-                done.map(|_| ()).map_err(|refused| ReplayError::Refused(refused.to_string()))
+                let done = action.perform(&mut self.state, at);
+                done.map_err(|refused| ReplayError::Refused(refused.to_string()))?;
             }
+            Act::Configuration(change) => {
+                let words = |broken: Vec<FieldError>| broken.into_iter().map(|error| error.words).collect::<Vec<_>>();
+                change.perform(&mut self.state, at).map_err(|broken| ReplayError::Refused(words(broken).join(" ")))?;
+            }
+        }
+        self.state.publish_at_once(at);
+        Ok(())
+    }
+
+    /// Changes the configuration of publishing, or runs a profile.
+    ///
+    /// # Errors
+    /// The rules that it would break.
+    pub fn configure(&mut self, change: Change, now: i64) -> Result<Done, Vec<FieldError>> {
+        let done = change.perform(&mut self.state, now)?;
+        self.record(now, Act::Configuration(change));
+        Ok(done)
+    }
+
+    /// Runs the profiles whose hour has come since the last request.
+    pub(crate) fn keep_schedules(&mut self, now: i64) {
+        for number in self.state.due_profiles(now) {
+            // A profile that cannot run, for its set is gone, waits until somebody changes it.
+            let _ = self.configure(Change::RunBySchedule { number }, now);
         }
     }
 
@@ -112,7 +143,9 @@ impl Alma {
         Ok(words)
     }
 
+    /// Writes down what was done, and publishes where a profile asks for it.
     pub(crate) fn record(&mut self, at: i64, act: Act) {
+        self.state.publish_at_once(at);
         self.journal.push(Line::written(at, act));
     }
 

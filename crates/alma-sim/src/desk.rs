@@ -102,6 +102,20 @@ pub enum Action {
         /// Out or back.
         suppressed: bool,
     },
+    /// Saves a record as the editor does: 005 changes, and with a note field 590 is added. Without one nothing is changed that
+    /// publishing looks at.
+    SaveTitle {
+        /// Its number.
+        mms_id: String,
+        /// A local note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Deletes a record with its holdings and items, unless one is lent.
+    DeleteTitle {
+        /// Its number.
+        mms_id: String,
+    },
     /// Switches the OAI repository on or off.
     OaiStatus {
         /// On or off.
@@ -109,7 +123,7 @@ pub enum Action {
     },
     /// Lists the addresses that may harvest, parted by commas; empty lets everybody.
     OaiAddresses {
-        /// The beginnings of addresses.
+        /// Addresses, ranges, networks or beginnings of addresses.
         addresses: String,
     },
 }
@@ -175,6 +189,8 @@ impl Action {
                 value: optional("value").unwrap_or_default(),
             },
             "suppress" => Self::Suppress { mms_id: text("mms_id")?, suppressed: flag("suppressed")? },
+            "save-title" => Self::SaveTitle { mms_id: text("mms_id")?, note: optional("note") },
+            "delete-title" => Self::DeleteTitle { mms_id: text("mms_id")? },
             "oai-status" => Self::OaiStatus { active: flag("active")? },
             "oai-addresses" => Self::OaiAddresses { addresses: optional("addresses").unwrap_or_default() },
             other => return Err(ActionRefused::new(format!("There is no act called {other}."))),
@@ -190,12 +206,14 @@ impl Action {
             Self::Receive { barcode, desk } => circulate::receive_by_hand(state, barcode, desk.as_deref(), at),
             Self::Renew { barcode } => renewal::ask(state, barcode, at),
             Self::BrokerAnswered { barcode, answer } => renewal::note(state, barcode, *answer, at),
-            Self::Missing { barcode } => circulate::set_missing(state, barcode, at),
+            Self::Missing { barcode } => circulate::set_missing(state, barcode),
             Self::BlockUser { user, block } => configure::block_user(state, user, block),
             Self::UserStatus { user, active } => configure::set_user_status(state, user, *active),
             Self::PartnerStatus { code, active } => configure::set_partner_status(state, code, *active),
             Self::PartnerField { code, field, value } => configure::set_partner_field(state, code, field, value),
-            Self::Suppress { mms_id, suppressed } => configure::suppress(state, mms_id, *suppressed, at),
+            Self::Suppress { mms_id, suppressed } => configure::suppress(state, mms_id, *suppressed),
+            Self::SaveTitle { mms_id, note } => configure::save_title(state, mms_id, note.as_deref(), at),
+            Self::DeleteTitle { mms_id } => configure::delete_title(state, mms_id),
             Self::OaiStatus { active } => configure::set_oai_status(state, *active),
             Self::OaiAddresses { addresses } => configure::set_oai_addresses(state, addresses),
         }

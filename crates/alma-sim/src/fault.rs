@@ -1,45 +1,49 @@
 //! Faults on purpose: which request goes wrong, and how.
 //!
 //! A rule is written `place:which:fault`, for example `accept-item:3:http-500` (the third AcceptItem gets HTTP status 500),
-//! `lookup-user:slow=5000` (every LookupUser takes five seconds more), `oai:2-4:oai-truncated-page`.
+//! `lookup-user:slow=5000` (every LookupUser takes five seconds more), `oai:2-4:truncated`.
 //!
 //! - place: `any`, `ncip`, an NCIP service in kebab case (`check-out-item`), `oai`, `z3950`
 //! - which: `3` (that one), `3+` (from that one on), `2-4`, `*` or nothing (every one); counted for each rule from 1
-//! - fault: see [`Fault`]
+//! - fault: see [`Fault`] and [`OaiFault`]
 //!
 //! Over Z39.50 `slow`, `timeout` and `truncated` do what they say; every other fault ends the association. Over HTTP `z3950-drop`
 //! does nothing.
 //!
 //! The first rule that fits a request decides. Rules and their counts are no part of the state; the journal does not know them.
 
+mod oai;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub(crate) use oai::OAI_FAULTS;
+pub use oai::OaiFault;
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// `slow=2000`: all is done and answered, so many milliseconds late (2000 when no number is given).
     Slow(u64),
-    /// `http-500` and other numbers: nothing is done; this status and a page.
-    HttpStatus(u16),
+    /// `http-500`, `http-503=120` and other numbers: nothing is done; this status and a page, with the value as Retry-After in
+    /// seconds.
+    HttpStatus(u16, Option<u64>),
     /// `problem=Words`: nothing is done; an NCIP problem in these words (`Temporary Processing Failure` by default).
     Problem(String),
     /// `empty-body`: nothing is done; status 200 and nothing else.
     EmptyBody,
     /// `html`: nothing is done; status 200 and a web page.
     Html,
-    /// `truncated`: all is done; half of the answer comes.
+    /// `truncated`, `oai-truncated-page`: all is done; half of the answer comes.
     Truncated,
     /// `applied-then-no-answer`: all is done; the connection ends without an answer.
     AppliedThenNoAnswer,
-    /// `no-answer`: nothing is done; the connection ends without an answer.
+    /// `no-answer`, `drop`: nothing is done; the connection ends without an answer.
     NoAnswer,
     /// `timeout=60000`: all is done; the connection stays silent so many milliseconds (60000 by default) and ends.
     Timeout(u64),
-    /// `oai-truncated-page`: half of a page comes, with status 200. `truncated` under the name of its use.
-    OaiTruncatedPage,
-    /// `oai-repeated-page`: the page before comes once more.
-    OaiRepeatedPage,
+    /// One that only OAI-PMH knows; elsewhere it does nothing.
+    Oai(OaiFault),
     /// `z3950-drop`: the association ends without a word.
     Z3950Drop,
 }
@@ -62,6 +66,8 @@ pub enum Place {
 /// A rule, and how often its place was met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
+    /// As it was written.
+    text: String,
     place: Place,
     first: u64,
     last: u64,
@@ -95,7 +101,8 @@ impl fmt::Display for RuleError {
             Self::Fault(text) => write!(
                 f,
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
-                 applied-then-no-answer, no-answer, timeout, oai-truncated-page, oai-repeated-page, z3950-drop"
+                 applied-then-no-answer, no-answer, timeout, z3950-drop, and for oai {}",
+                OAI_FAULTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
             ),
             Self::Form(text) => {
                 write!(f, "a fault rule is written place:which:fault, such as accept-item:3:http-500, not {text}")
@@ -118,7 +125,7 @@ impl FromStr for Rule {
             _ => ("*", rest),
         };
         let (first, last) = which_of(which).ok_or_else(|| RuleError::Which(which.to_owned()))?;
-        Ok(Self { place: place.parse()?, first, last, fault: fault.parse()?, met: 0 })
+        Ok(Self { text: text.trim().to_owned(), place: place.parse()?, first, last, fault: fault.parse()?, met: 0 })
     }
 }
 
@@ -178,16 +185,17 @@ impl FromStr for Fault {
             "problem" => Self::Problem(value.unwrap_or("Temporary Processing Failure").to_owned()),
             "empty-body" => Self::EmptyBody,
             "html" => Self::Html,
-            "truncated" => Self::Truncated,
+            "truncated" | "oai-truncated-page" => Self::Truncated,
             "applied-then-no-answer" => Self::AppliedThenNoAnswer,
-            "no-answer" => Self::NoAnswer,
-            "oai-truncated-page" => Self::OaiTruncatedPage,
-            "oai-repeated-page" => Self::OaiRepeatedPage,
+            "no-answer" | "drop" => Self::NoAnswer,
             "z3950-drop" => Self::Z3950Drop,
-            _ => {
-                let status = name.strip_prefix("http-").and_then(|status| status.parse().ok());
-                Self::HttpStatus(status.filter(|status| (400..600).contains(status)).ok_or_else(wrong)?)
-            }
+            _ => match name.strip_prefix("http-") {
+                Some(status) => {
+                    let status = status.parse().ok().filter(|status| (400..600).contains(status)).ok_or_else(wrong)?;
+                    Self::HttpStatus(status, value.map(str::parse).transpose().map_err(|_| wrong())?)
+                }
+                None => Self::Oai(OaiFault::named(name, value).ok_or_else(wrong)?),
+            },
         })
     }
 }
@@ -195,19 +203,16 @@ impl FromStr for Fault {
 impl Fault {
     /// Whether the request is carried out all the same.
     pub(crate) fn lets_happen(&self) -> bool {
-        matches!(
-            self,
-            Self::Slow(_)
-                | Self::Truncated
-                | Self::AppliedThenNoAnswer
-                | Self::Timeout(_)
-                | Self::OaiTruncatedPage
-                | Self::OaiRepeatedPage
-        )
+        matches!(self, Self::Slow(_) | Self::Truncated | Self::AppliedThenNoAnswer | Self::Timeout(_) | Self::Oai(_))
     }
 }
 
 impl Rule {
+    /// The rule as it was written, and how many requests it has counted.
+    pub(crate) fn told(&self) -> (&str, u64) {
+        (&self.text, self.met)
+    }
+
     /// Counts a request at these places, and tells whether it is one that goes wrong.
     pub(crate) fn meets(&mut self, places: &[Place]) -> Option<Fault> {
         if self.place != Place::Any && !places.contains(&self.place) {
@@ -239,7 +244,7 @@ mod tests {
         let mut rule: Rule = "accept-item:3:http-503".parse().unwrap();
         let accept = [Place::Ncip, Place::Service("accept-item".to_owned())];
         let seen: Vec<_> = (0..4).map(|_| rule.meets(&accept)).collect();
-        assert_eq!(seen, [None, None, Some(Fault::HttpStatus(503)), None]);
+        assert_eq!(seen, [None, None, Some(Fault::HttpStatus(503, None)), None]);
         assert_eq!(rule.meets(&[Place::Oai]), None);
     }
 
@@ -251,7 +256,10 @@ mod tests {
         };
         check("lookup-user:slow", 1, u64::MAX, Fault::Slow(2_000));
         check("lookup-user:*:slow=5", 1, u64::MAX, Fault::Slow(5));
-        check("oai:2-4:oai-truncated-page", 2, 4, Fault::OaiTruncatedPage);
+        check("oai:2-4:oai-truncated-page", 2, 4, Fault::Truncated);
+        check("oai:3+:http-503=120", 3, u64::MAX, Fault::HttpStatus(503, Some(120)));
+        check("oai:1:big-record=9", 1, 1, Fault::Oai(OaiFault::BigRecord(9)));
+        check("oai:drop", 1, u64::MAX, Fault::NoAnswer);
         check("z3950:2+:z3950-drop", 2, u64::MAX, Fault::Z3950Drop);
         check("ncip:1:problem=No: never", 1, 1, Fault::Problem("No: never".to_owned()));
         check("ncip:problem=No: never", 1, u64::MAX, Fault::Problem("No: never".to_owned()));
@@ -265,10 +273,19 @@ mod tests {
             ("oai:x3:slow", "there is no fault x3:slow"),
             ("oai:3x:slow", "not 3x"),
             ("oai:http-200", "there is no fault http-200"),
+            ("oai:http-503=soon", "there is no fault http-503=soon"),
+            ("oai:big-record=999999999999", "there is no fault big-record"),
             ("oai:slow=soon", "there is no fault slow=soon"),
         ] {
             let error = text.parse::<Rule>().unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_fault_that_the_page_offers_is_read() {
+        for (name, _) in OAI_FAULTS {
+            assert!(format!("oai:1:{name}").parse::<Rule>().is_ok(), "{name}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! {"at":1760000000000,"what":"founding","institution":"01EAST_INST"}
 //! {"at":1760000000001,"what":"ncip","message":"<?xml ..."}
 //! {"at":1760000000002,"what":"desk","action":"loan","barcode":"BF-1","user":"21210000050120"}
+//! {"at":1760000000003,"what":"configuration","change":"run","number":2}
 //! ```
 //!
 //! The host appends what [`crate::Alma::take_journal`] gives, with a line end behind each line, and only then sends the answer.
@@ -15,6 +16,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::configuration::Change;
 use crate::desk::Action;
 
 /// One line.
@@ -36,6 +38,8 @@ pub(crate) enum Act {
     Ncip { message: String },
     /// Staff did something.
     Desk(Action),
+    /// Publishing was configured, or a profile ran.
+    Configuration(Change),
 }
 
 impl Line {

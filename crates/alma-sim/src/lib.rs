@@ -18,6 +18,7 @@
 //! Every act that changes something is a line of the journal; [`Alma::replay`] brings the same state back, see [`journal`].
 
 mod alma;
+pub mod configuration;
 pub mod desk;
 mod fault;
 pub mod inspect;
@@ -31,7 +32,7 @@ mod skin;
 pub mod state;
 
 pub use alma::{Alma, Exchange};
-pub use fault::{Fault, Place, Rule, RuleError};
+pub use fault::{Fault, OaiFault, Place, Rule, RuleError};
 pub use outgoing::Outgoing;
 pub use sample::Institution;
 pub use setup::Setup;

@@ -18,6 +18,12 @@ pub(crate) fn day(at: i64) -> String {
     datestamp(at).at(oai_pmh::Granularity::Day).to_string()
 }
 
+/// `20260930235900.0`, as MARC 21 field 005 has it.
+pub(crate) fn compact(at: i64) -> String {
+    let digits: String = datestamp(at).to_string().chars().filter(char::is_ascii_digit).collect();
+    format!("{digits}.0")
+}
+
 /// `2026-09-30 23:59`, for pages.
 pub(crate) fn readable(at: i64) -> String {
     let text = datestamp(at).to_string();

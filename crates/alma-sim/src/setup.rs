@@ -7,6 +7,7 @@ mod people;
 use crate::fault::Rule;
 use crate::sample::Institution;
 use crate::state::State;
+use crate::state::publishing::{ContentType, Format, Mode, Preset, ProfileDetails, Publishing, TitleSet};
 
 /// The first state and what surrounds it. The same setup at the same moment gives the same state, which the journal builds on.
 #[derive(Debug, Clone)]
@@ -49,7 +50,8 @@ impl Setup {
         Self::of_state(marc_file::state(institution, records, now), now)
     }
 
-    fn of_state(state: State, founded: i64) -> Self {
+    fn of_state(mut state: State, founded: i64) -> Self {
+        publish_all(&mut state, founded);
         let surroundings = Surroundings {
             base_url: None,
             service_template: format!("http://127.0.0.1:8080/openurl{SERVICE_QUERY}"),
@@ -92,5 +94,20 @@ impl Setup {
     /// The state, to change what the builders above do not reach.
     pub fn state_mut(&mut self) -> &mut State {
         &mut self.state
+    }
+}
+
+/// A set of physical titles and the profile that publishes it with holdings and items in a known layout.
+fn publish_physical(publishing: &mut Publishing, set_spec: &str, set_name: &str, preset: &str, now: i64) {
+    let set = publishing.add_set(TitleSet::logical(set_name, ContentType::PhysicalTitles));
+    let enrichments = Preset::named(preset).map(Preset::enrichments).unwrap_or_default();
+    publishing.add_profile(ProfileDetails::at_once(set, set_spec, set_name, Format::Marc21), enrichments, now);
+}
+
+/// The first run of every profile.
+fn publish_all(state: &mut State, now: i64) {
+    let numbers: Vec<u32> = state.publishing.profiles.iter().map(|profile| profile.number).collect();
+    for number in numbers {
+        state.publish(number, Mode::Run, now);
     }
 }

@@ -2,12 +2,13 @@
 //! the services of NCIP and in [`crate::desk`].
 
 mod catalog;
+mod changes;
 mod circulation;
 mod id;
 mod index;
 mod partner;
 pub(crate) mod places;
-mod publishing;
+pub mod publishing;
 mod requests;
 mod stored;
 mod user;
@@ -15,13 +16,14 @@ mod user;
 use std::collections::BTreeMap;
 
 pub use catalog::{Bib, Catalog, Holding, Item, ProcessType, TemporaryPlace};
+pub(crate) use changes::Changes;
 pub use circulation::{Letter, Loan};
 pub use id::{Id, Kind};
 pub use index::{Index, Searched};
 pub use partner::{Partner, ProfileType};
 pub(crate) use places::desk_of;
 pub use places::{Desk, ItemPolicy, Library, Location, Places};
-pub use publishing::{Content, Publishing, PublishingProfile};
+pub use publishing::Publishing;
 pub use requests::{Audit, BorrowingRequest, LendingRequest, RequestStatus};
 pub use stored::StoredRecord;
 pub use user::{IdentifierType, User};

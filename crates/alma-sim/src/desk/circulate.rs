@@ -41,7 +41,7 @@ pub(super) fn lend(state: &mut State, barcode: &str, user: &str, due: Option<&st
     let due = asked.transpose()?.or(lender_wants).unwrap_or_else(|| end_of_day(at + LOAN_DAYS * DAY));
     let loan_id = state.next_id(Kind::Request);
     state.loans.insert(id, Loan { loan_id, user: user.clone(), lent: at, due, renewals: 0 });
-    state.catalog.change_item(id, at, |item| item.process = Some(ProcessType::Loan));
+    state.catalog.change_item(id, |item| item.process = Some(ProcessType::Loan));
     if let Some(request) = state.borrowing_of_mut(id) {
         request.turn(at, RequestStatus::Loaned, "Loaned item to patron");
     }
@@ -68,7 +68,7 @@ pub(super) fn take_back(state: &mut State, barcode: &str, desk: Option<&str>, at
         false if library == home => None,
         false => Some(ProcessType::Transit(home)),
     };
-    state.catalog.change_item(id, at, |item| item.process = process);
+    state.catalog.change_item(id, |item| item.process = process);
     Ok(format!("{barcode} is back from {}.", loan.user))
 }
 
@@ -88,7 +88,7 @@ pub(super) fn scan(state: &mut State, barcode: &str, desk: Option<&str>, at: i64
         }
         Some(ProcessType::Transit(_)) => Ok(arrive(state, id, barcode, &library, at)),
         Some(ProcessType::Missing | ProcessType::Lost | ProcessType::Requested) => {
-            state.catalog.change_item(id, at, |item| item.process = None);
+            state.catalog.change_item(id, |item| item.process = None);
             Ok(format!("{barcode} is in its place."))
         }
         Some(ProcessType::HoldShelf(library)) => Ok(format!("{barcode} is on the hold shelf of {library}.")),
@@ -108,7 +108,7 @@ fn arrive(state: &mut State, id: Id, barcode: &str, library: &str, at: i64) -> S
         receive(state, id, library, at);
         return format!("{barcode} is on the hold shelf of {library}.");
     }
-    state.catalog.change_item(id, at, |item| item.process = None);
+    state.catalog.change_item(id, |item| item.process = None);
     format!("{barcode} has arrived at {library}.")
 }
 
@@ -122,12 +122,12 @@ pub(super) fn receive_by_hand(state: &mut State, barcode: &str, desk: Option<&st
     Ok(format!("{barcode} is received at {library}."))
 }
 
-pub(super) fn set_missing(state: &mut State, barcode: &str, at: i64) -> Done {
+pub(super) fn set_missing(state: &mut State, barcode: &str) -> Done {
     let (id, item) = item(state, barcode)?;
     if !item.is_available() {
         return Err(ActionRefused::new(format!("{barcode} is not on its shelf anyway.")));
     }
-    state.catalog.change_item(id, at, |item| item.process = Some(ProcessType::Missing));
+    state.catalog.change_item(id, |item| item.process = Some(ProcessType::Missing));
     Ok(format!("{barcode} is missing."))
 }
 

@@ -1,7 +1,9 @@
 //! Acts in the configuration.
 
 use super::ActionRefused;
-use crate::state::{IdentifierType, Partner, State, User};
+use crate::moment::compact;
+use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
+use crate::state::{Id, IdentifierType, Partner, State, StoredRecord, User};
 
 type Done = Result<String, ActionRefused>;
 
@@ -64,22 +66,58 @@ fn partner_mut<'s>(state: &'s mut State, code: &str) -> Result<&'s mut Partner, 
     found.ok_or_else(|| ActionRefused::new(format!("No partner has the code {code}.")))
 }
 
-pub(super) fn suppress(state: &mut State, mms_id: &str, suppressed: bool, at: i64) -> Done {
-    let bib = mms_id.parse().ok().and_then(|id| state.catalog.bibs.get_mut(&id)).filter(|bib| !bib.brief);
-    let bib = bib.ok_or_else(|| ActionRefused::new(format!("No record has the number {mms_id}.")))?;
-    bib.suppressed = suppressed;
-    bib.changed = at;
+pub(super) fn suppress(state: &mut State, mms_id: &str, suppressed: bool) -> Done {
+    let id = title(state, mms_id)?;
+    state.catalog.change_bib(id, |bib| bib.suppressed = suppressed);
     Ok(format!("{mms_id} is {}.", if suppressed { "suppressed" } else { "shown" }))
 }
 
+/// Opens a record in the editor and saves it: 005 gets the time, and a note goes to the local field 590.
+pub(super) fn save_title(state: &mut State, mms_id: &str, note: Option<&str>, at: i64) -> Done {
+    let id = title(state, mms_id)?;
+    state.catalog.change_bib(id, |bib| {
+        let mut record = bib.marc.record();
+        record.remove("005");
+        record.push_control("005", &compact(at));
+        if let Some(note) = note {
+            record.push_data("590", "  ", &[("a", note)]);
+        }
+        record.sort_by_tag();
+        bib.marc = StoredRecord::new(&record);
+    });
+    Ok(format!("{mms_id} is saved{}.", if note.is_some() { " with a note" } else { " without a change" }))
+}
+
+pub(super) fn delete_title(state: &mut State, mms_id: &str) -> Done {
+    let id = title(state, mms_id)?;
+    let bib = state.catalog.bibs.get(&id);
+    let holdings = bib.into_iter().flat_map(|bib| &bib.holdings).filter_map(|id| state.catalog.holdings.get(id));
+    let mut items = holdings.flat_map(|holding| &holding.items);
+    let is_away = |item: &Id| state.loans.contains_key(item) || state.lending_of(*item).is_some();
+    if items.any(is_away) {
+        return Err(ActionRefused::new(format!("{mms_id} has items that are lent.")));
+    }
+    state.catalog.remove_bib(id);
+    Ok(format!("{mms_id} is deleted with its holdings and items."))
+}
+
+fn title(state: &State, mms_id: &str) -> Result<Id, ActionRefused> {
+    let id = mms_id.parse().ok().filter(|id| state.catalog.bibs.get(id).is_some_and(|bib| !bib.brief));
+    id.ok_or_else(|| ActionRefused::new(format!("No record has the number {mms_id}.")))
+}
+
 pub(super) fn set_oai_status(state: &mut State, active: bool) -> Done {
-    state.publishing.active = active;
+    state.publishing.repository.get_or_insert_with(OaiRepository::open).active = active;
     Ok(format!("The OAI repository is {}.", if active { "active" } else { "inactive" }))
 }
 
 pub(super) fn set_oai_addresses(state: &mut State, addresses: &str) -> Done {
-    let beginnings = addresses.split(',').map(str::trim).filter(|beginning| !beginning.is_empty());
-    state.publishing.allowed_addresses = beginnings.map(str::to_owned).collect();
-    let count = state.publishing.allowed_addresses.len();
+    let parts = addresses.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let parsed: Result<Vec<AllowedAddress>, _> = parts.map(str::parse).collect();
+    let addresses = parsed.map_err(|wrong: NoAddress| ActionRefused::new(wrong.to_string()))?;
+    let count = addresses.len();
+    let repository = state.publishing.repository.get_or_insert_with(OaiRepository::open);
+    repository.open_to_all = addresses.is_empty();
+    repository.addresses = addresses;
     Ok(if count == 0 { "Everybody may harvest.".to_owned() } else { format!("{count} addresses may harvest.") })
 }

@@ -27,7 +27,7 @@ pub(super) fn note(state: &mut State, barcode: &str, answer: BrokerAnswer, at: i
     if let (BrokerAnswer::Granted(due), Some(loan)) = (answer, state.loans.get_mut(&id)) {
         loan.due = due;
         loan.renewals += 1;
-        state.catalog.change_item(id, at, |_| {});
+        state.catalog.change_item(id, |_| {});
     }
     let request = state.borrowing_of_mut(id);
     let request = request.ok_or_else(|| ActionRefused::new(format!("{barcode} belongs to no request.")))?;

@@ -143,7 +143,7 @@ impl Call<'_> {
         let record = brief_record(bib_id, &title, description_of(message));
         let marc = StoredRecord::new(&record);
         let (suppressed, brief) = (true, true);
-        let bib = Bib { title, marc, holdings: Vec::new(), online: false, suppressed, brief, changed: self.at };
+        let bib = Bib { title, marc, holdings: Vec::new(), online: false, suppressed, brief };
         self.state.catalog.add_bib(bib_id, &record, bib);
         let id = self.state.next_id(Kind::Holding);
         let holding = Holding {

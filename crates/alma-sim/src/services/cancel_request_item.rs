@@ -57,7 +57,7 @@ impl Call<'_> {
             let is_set_aside = |process: &ProcessType| *process == ProcessType::Requested;
             self.state
                 .catalog
-                .change_item(item, at, |item| item.process = item.process.take().filter(|p| !is_set_aside(p)));
+                .change_item(item, |item| item.process = item.process.take().filter(|p| !is_set_aside(p)));
         }
         Some(())
     }

@@ -61,7 +61,7 @@ impl Call<'_> {
         }
         let item = self.state.catalog.items.get(&id);
         let home = item.map(|item| self.state.catalog.home_library(item).to_owned()).unwrap_or_default();
-        self.state.catalog.change_item(id, at, |item| {
+        self.state.catalog.change_item(id, |item| {
             item.temporary = None;
             item.process = Some(ProcessType::Transit(home));
         });

@@ -45,7 +45,7 @@ impl Call<'_> {
             Some(request) => {
                 request.due = due;
                 request.turn(at, RequestStatus::Renewed, "Due date changed by CheckOutItem");
-                self.state.catalog.change_item(item, at, |_| {});
+                self.state.catalog.change_item(item, |_| {});
                 Ok(())
             }
             None => refused(ALREADY_CHECKED_OUT),
@@ -60,7 +60,7 @@ impl Call<'_> {
             location: self.partner.lending_location.clone(),
             policy: Some(self.partner.lending_policy.clone()),
         };
-        self.state.catalog.change_item(item, at, |item| {
+        self.state.catalog.change_item(item, |item| {
             item.process = Some(ProcessType::ResourceSharing);
             item.temporary = Some(place);
         });
@@ -79,7 +79,7 @@ impl Call<'_> {
             return self.new_lending(Some(item), external_id, "Created by CheckOutItem");
         };
         if let Some(other) = before.filter(|other| *other != item) {
-            self.state.catalog.change_item(other, self.at, |item| item.process = None);
+            self.state.catalog.change_item(other, |item| item.process = None);
         }
         id
     }

@@ -51,7 +51,7 @@ impl Call<'_> {
         }
         loan.due = due;
         loan.renewals += 1;
-        self.state.catalog.change_item(id, self.at, |_| {});
+        self.state.catalog.change_item(id, |_| {});
         let at = self.at;
         if let Some(request) = self.state.borrowing_of_mut(id) {
             request.due = Some(due);
@@ -68,7 +68,7 @@ impl Call<'_> {
         }
         request.due = due;
         request.turn(at, RequestStatus::Renewed, &format!("Renewed until {}", moment::day(due)));
-        self.state.catalog.change_item(id, at, |_| {});
+        self.state.catalog.change_item(id, |_| {});
         Ok(())
     }
 }

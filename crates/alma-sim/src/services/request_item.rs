@@ -113,9 +113,8 @@ impl Call<'_> {
 
     /// A lending request, and the copy to be fetched from its shelf.
     fn set_aside(&mut self, item: Id, external_id: &str) -> Option<String> {
-        let at = self.at;
         self.new_lending(Some(item), external_id, "Created by RequestItem");
-        self.state.catalog.change_item(item, at, |item| {
+        self.state.catalog.change_item(item, |item| {
             item.process.get_or_insert(ProcessType::Requested);
         });
         self.state.catalog.items.get(&item)?.barcode.clone()

@@ -14,10 +14,10 @@ pub(crate) fn receive(state: &mut State, item: Id, library: &str, at: i64) {
     }
     let (pickup, user, title) = (request.pickup_library.clone(), request.user.clone(), request.title.clone());
     if pickup == library {
-        state.catalog.change_item(item, at, |item| item.process = Some(ProcessType::HoldShelf(pickup)));
+        state.catalog.change_item(item, |item| item.process = Some(ProcessType::HoldShelf(pickup)));
         state.send_letter(at, ON_HOLD_SHELF, &user, &title);
     } else {
-        state.catalog.change_item(item, at, |item| item.process = Some(ProcessType::Transit(pickup)));
+        state.catalog.change_item(item, |item| item.process = Some(ProcessType::Transit(pickup)));
     }
 }
 

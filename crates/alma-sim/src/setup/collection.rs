@@ -4,9 +4,9 @@ use super::people;
 use crate::moment::DAY;
 use crate::sample::{self, Institution, SampleBib, SampleHolding, SampleItem, Status};
 use crate::services::end_of_day;
+use crate::state::publishing::{ContentType, Enrichments, Format, ProfileDetails, Publishing, TitleSet};
 use crate::state::{
-    Bib, Content, Holding, Id, IdentifierType, Item, Kind, Loan, Partner, ProcessType, PublishingProfile, State,
-    StoredRecord, TemporaryPlace,
+    Bib, Holding, Id, IdentifierType, Item, Kind, Loan, Partner, ProcessType, State, StoredRecord, TemporaryPlace,
 };
 
 pub(super) fn state(institution: Institution, now: i64) -> State {
@@ -25,7 +25,7 @@ pub(super) fn state(institution: Institution, now: i64) -> State {
     for bib in sample::collection(institution) {
         add_bib(&mut state, &bib, now);
     }
-    configure(&mut state, institution);
+    configure(&mut state, institution, now);
     state
 }
 
@@ -38,7 +38,6 @@ fn add_bib(state: &mut State, sample: &SampleBib, now: i64) {
         online: sample.online,
         suppressed: false,
         brief: false,
-        changed: now,
     };
     state.catalog.add_bib(id, &sample.record, bib);
     for holding in &sample.holdings {
@@ -134,34 +133,34 @@ fn policies(institution: Institution) -> &'static [(&'static str, &'static str)]
     }
 }
 
-fn configure(state: &mut State, institution: Institution) {
-    let (partner, page_size, profiles) = match institution {
-        Institution::East => (east(), 25, vec![physical("BOOKFERRY", "Bookferry shared index", "alma-900-995")]),
-        Institution::West => {
-            (west(), 50, vec![physical("RESHARE_WEST", "ReShare West physical titles", "alma-852-876"), dublin_core()])
-        }
-        Institution::North => (north(), 100, vec![physical("verbund", "Verbundindex Bookferry", "alma-hld-itm")]),
+fn configure(state: &mut State, institution: Institution, now: i64) {
+    let (partner, page_size) = match institution {
+        Institution::East => (east(), 25),
+        Institution::West => (west(), 50),
+        Institution::North => (north(), 100),
     };
     state.partners.insert(partner.code.clone(), partner);
     state.publishing.page_size = page_size;
-    state.publishing.profiles = profiles;
-}
-
-use PublishingProfile as Profile;
-
-fn physical(set_spec: &str, set_name: &str, preset: &str) -> Profile {
-    Profile::physical(set_spec, set_name, preset)
+    let publishing = &mut state.publishing;
+    match institution {
+        Institution::East => {
+            super::publish_physical(publishing, "BOOKFERRY", "Bookferry shared index", "alma-900-995", now);
+        }
+        Institution::West => {
+            super::publish_physical(publishing, "RESHARE_WEST", "ReShare West physical titles", "alma-852-876", now);
+            publish_for_discovery(publishing, now);
+        }
+        Institution::North => {
+            super::publish_physical(publishing, "verbund", "Verbundindex Bookferry", "alma-hld-itm", now);
+        }
+    }
 }
 
 /// A set for somebody else: records then name two sets.
-fn dublin_core() -> Profile {
-    Profile {
-        set_spec: "DISCOVERY".to_owned(),
-        set_name: "All titles for discovery".to_owned(),
-        prefix: "oai_dc".to_owned(),
-        content: Content::AllTitles,
-        mapping: None,
-    }
+fn publish_for_discovery(publishing: &mut Publishing, now: i64) {
+    let set = publishing.add_set(TitleSet::logical("All titles for discovery", ContentType::AllTitles));
+    let details = ProfileDetails::at_once(set, "DISCOVERY", "All titles for discovery", Format::OaiDc);
+    publishing.add_profile(details, Enrichments::default(), now);
 }
 
 /// Primary identifiers; received at the desk of the main library, where users collect.

@@ -4,9 +4,7 @@ use marc::Record;
 use marc::holdings::{Holding as Found, Item as FoundItem, Mapping, holdings};
 
 use super::people;
-use crate::state::{
-    Bib, Holding, Id, Item, Kind, Partner, ProcessType, PublishingProfile, State, StoredRecord, TemporaryPlace,
-};
+use crate::state::{Bib, Holding, Id, Item, Kind, Partner, ProcessType, State, StoredRecord, TemporaryPlace};
 
 /// Records that are looked at to find the mapping.
 const SAMPLE: usize = 200;
@@ -33,9 +31,9 @@ pub(super) fn state(institution: &str, records: impl IntoIterator<Item = Record>
         state.users.insert(user.primary_id.clone(), user);
     }
     for record in first.into_iter().chain(records) {
-        add_record(&mut state, record, mapping.as_ref(), now);
+        add_record(&mut state, record, mapping.as_ref());
     }
-    configure(&mut state);
+    configure(&mut state, now);
     state
 }
 
@@ -49,7 +47,7 @@ fn suffix_of(records: &[Record], institution: &str) -> String {
     number.get(number.len().saturating_sub(4)..).unwrap_or("0000").to_owned()
 }
 
-fn configure(state: &mut State) {
+fn configure(state: &mut State, now: i64) {
     let library = state.places.main_library().map_or(MAIN.0, |library| &library.code).to_owned();
     let partner = Partner {
         receive_desk: crate::state::desk_of(&library),
@@ -57,10 +55,10 @@ fn configure(state: &mut State) {
         ..Partner::broker("BOOKFERRY", "Bookferry")
     };
     state.partners.insert(partner.code.clone(), partner);
-    state.publishing.profiles = vec![PublishingProfile::physical("BOOKFERRY", "Bookferry shared index", PRESET)];
+    super::publish_physical(&mut state.publishing, "BOOKFERRY", "Bookferry shared index", PRESET, now);
 }
 
-fn add_record(state: &mut State, mut record: Record, mapping: Option<&Mapping>, now: i64) {
+fn add_record(state: &mut State, mut record: Record, mapping: Option<&Mapping>) {
     let found = mapping.map(|mapping| holdings(&record, mapping)).unwrap_or_default();
     let known = record.control("001").and_then(|number| Id::shaped(Kind::Bib, number));
     let id = known.filter(|id| !state.catalog.bibs.contains_key(id)).unwrap_or_else(|| state.next_id(Kind::Bib));
@@ -68,7 +66,7 @@ fn add_record(state: &mut State, mut record: Record, mapping: Option<&Mapping>, 
     let title = title_of(&record);
     let (online, suppressed, brief) = (false, false, false);
     let marc = StoredRecord::new(&record);
-    let bib = Bib { title, marc, holdings: Vec::new(), online, suppressed, brief, changed: now };
+    let bib = Bib { title, marc, holdings: Vec::new(), online, suppressed, brief };
     state.catalog.add_bib(id, &record, bib);
     match found.is_empty() {
         true => add_made_copy(state, id, &record),

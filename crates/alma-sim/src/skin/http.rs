@@ -106,6 +106,7 @@ impl Alma {
     /// Answers a request. Everything under `/view`, `/simulator` and `/primo` is answered here; the host serves
     /// `/assets/bookferry.css`.
     pub fn http(&mut self, request: &HttpRequest, now: i64) -> Outcome {
+        self.keep_schedules(now);
         let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
             ["view", "NCIPServlet"] => self.ncip_servlet(request, false, now),
@@ -134,7 +135,11 @@ impl Outcome {
     /// The outcome of a request that is not carried out; `problem` words a refusal in the protocol's own form.
     pub(super) fn refused(fault: &Fault, problem: impl FnOnce(&str) -> HttpResponse) -> Self {
         let response = match fault {
-            Fault::HttpStatus(status) => servlet_page(*status, "The server encountered an internal error."),
+            Fault::HttpStatus(status, retry_after) => {
+                let mut page = servlet_page(*status, "The server encountered an internal error.");
+                page.headers.extend(retry_after.map(|seconds| ("retry-after".to_owned(), seconds.to_string())));
+                page
+            }
             Fault::Problem(words) => problem(words),
             Fault::EmptyBody => HttpResponse::new(200, "text/xml;charset=UTF-8", Vec::new()),
             Fault::Html => servlet_page(200, "Please log in."),
@@ -150,7 +155,7 @@ impl Outcome {
             Some(Fault::Slow(milliseconds)) => Self { delay: delay(milliseconds), response: Some(response) },
             Some(Fault::Timeout(milliseconds)) => Self { delay: delay(milliseconds), response: None },
             Some(Fault::AppliedThenNoAnswer) => Self::default(),
-            Some(Fault::Truncated | Fault::OaiTruncatedPage) => {
+            Some(Fault::Truncated) => {
                 response.body.truncate(response.body.len() / 2);
                 Self::now(response)
             }

@@ -11,7 +11,8 @@ use crate::alma::Exchange;
 use crate::desk::Action;
 use crate::inspect::{HoldView, Inspection, ItemView};
 use crate::moment::readable;
-use crate::state::{Desk, IdentifierType, Letter, Partner, PublishingProfile, State, User};
+use crate::state::publishing::PublishingProfile;
+use crate::state::{Desk, IdentifierType, Letter, Partner, State, User};
 
 /// Items on one page.
 const MOST_ITEMS: usize = 100;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use marc::Record;
 
-use super::{Id, Index, StoredRecord};
+use super::{Changes, Id, Index, StoredRecord};
 
 /// The catalogue. Children name their parents and parents their children; barcodes are unique.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub struct Catalog {
     barcodes: BTreeMap<String, Id>,
     /// What can be searched.
     pub index: Index,
+    /// Which titles were changed, in what order; publishing reads it.
+    pub(crate) changes: Changes,
 }
 
 /// A bibliographic record.
@@ -36,8 +38,6 @@ pub struct Bib {
     pub suppressed: bool,
     /// Whether it is the brief record of an item of another library, never published and removed with it.
     pub brief: bool,
-    /// When the record or its inventory was last changed.
-    pub changed: i64,
 }
 
 /// What a library has of a title at one place.
@@ -166,6 +166,7 @@ impl Catalog {
     pub fn add_bib(&mut self, id: Id, record: &Record, bib: Bib) {
         if !bib.brief {
             self.index.add(id, record);
+            self.changes.note(id);
         }
         self.bibs.insert(id, bib);
     }
@@ -227,13 +228,30 @@ impl Catalog {
     }
 
     /// Changes an item; its record counts as changed with it.
-    pub(crate) fn change_item(&mut self, id: Id, at: i64, change: impl FnOnce(&mut Item)) {
+    pub(crate) fn change_item(&mut self, id: Id, change: impl FnOnce(&mut Item)) {
         let Some(item) = self.items.get_mut(&id) else { return };
         change(item);
-        let Some(holding) = self.holdings.get(&item.holding) else { return };
-        if let Some(bib) = self.bibs.get_mut(&holding.bib) {
-            bib.changed = at;
+        if let Some(holding) = self.holdings.get(&item.holding) {
+            self.changes.note(holding.bib);
         }
+    }
+
+    /// Changes a record.
+    pub(crate) fn change_bib(&mut self, id: Id, change: impl FnOnce(&mut Bib)) {
+        if let Some(bib) = self.bibs.get_mut(&id) {
+            change(bib);
+            self.changes.note(id);
+        }
+    }
+
+    /// Removes a record with its holdings and items.
+    pub(crate) fn remove_bib(&mut self, id: Id) {
+        let Some(bib) = self.bibs.remove(&id) else { return };
+        let holdings = bib.holdings.iter().filter_map(|id| self.holdings.remove(id));
+        for item in holdings.flat_map(|holding| holding.items).filter_map(|item| self.items.remove(&item)) {
+            item.barcode.and_then(|barcode| self.barcodes.remove(&barcode));
+        }
+        self.changes.note(id);
     }
 
     /// Removes an item; holdings and brief record go with the last one.

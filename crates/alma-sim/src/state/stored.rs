@@ -1,17 +1,19 @@
-//! A record as it is kept: packed, since ten thousand of them are held in memory; unpacked when somebody looks.
+//! A record as it is kept: packed, since a hundred thousand of them are held in memory; unpacked when somebody looks.
+
+use std::sync::Arc;
 
 use marc::{Charset, Record, iso2709, json};
 
-/// The bytes of one record: ISO 2709, or MARC-in-JSON where ISO 2709 cannot hold it.
+/// The bytes of one record: ISO 2709, or MARC-in-JSON where ISO 2709 cannot hold it. Copies share them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredRecord(Box<[u8]>);
+pub struct StoredRecord(Arc<[u8]>);
 
 impl StoredRecord {
     /// Packs a record.
     #[must_use]
     pub fn new(record: &Record) -> Self {
         let bytes = iso2709::encode(record).unwrap_or_else(|_| json::encode(record).into_bytes());
-        Self(bytes.into_boxed_slice())
+        Self(bytes.into())
     }
 
     /// The record.
