@@ -1,5 +1,6 @@
 //! The skins: how the state looks through each protocol.
 
+mod alma;
 mod form;
 pub(crate) mod http;
 mod layout;

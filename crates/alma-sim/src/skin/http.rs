@@ -103,7 +103,7 @@ pub(super) fn servlet_page(status: u16, words: &str) -> HttpResponse {
 }
 
 impl Alma {
-    /// Answers a request. Everything under `/view`, `/simulator` and `/primo` is answered here; the host serves
+    /// Answers a request. Everything under `/view`, `/simulator`, `/alma` and `/primo` is answered here; the host serves
     /// `/assets/bookferry.css`.
     pub fn http(&mut self, request: &HttpRequest, now: i64) -> Outcome {
         self.keep_schedules(now);
@@ -114,6 +114,7 @@ impl Alma {
             ["view", "oai"] | ["view", "oai", "request"] => self.oai_request(request, None, now),
             ["view", "oai", institution, ..] => self.oai_request(request, Some(institution), now),
             ["simulator", rest @ ..] => Outcome::now(self.simulator_page(request, rest, now)),
+            ["alma", rest @ ..] => Outcome::now(self.alma_page(request, rest, now)),
             ["primo", rest @ ..] => Outcome::now(self.primo_page(request, rest)),
             [] => Outcome::now(HttpResponse::see_other("/simulator")),
             _ => Outcome::now(servlet_page(404, "The requested resource is not available.")),

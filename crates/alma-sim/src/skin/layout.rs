@@ -12,8 +12,9 @@ pub(super) struct Layout<'a> {
     path: &'a str,
 }
 
-const MENU: [(&str, &str); 7] = [
+const MENU: [(&str, &str); 8] = [
     ("/simulator", "State"),
+    ("/alma", "Publishing"),
     ("/simulator/desk", "Desk"),
     ("/simulator/items", "Items"),
     ("/simulator/users", "Users"),
@@ -27,12 +28,13 @@ impl<'a> Layout<'a> {
         Self { institution: &state.institution, name: &state.name, path }
     }
 
-    pub(super) fn menu(&self) -> [(&'static str, &'static str); 7] {
+    pub(super) fn menu(&self) -> [(&'static str, &'static str); 8] {
         MENU
     }
 
     pub(super) fn is_current(&self, address: &str) -> bool {
-        self.path.trim_end_matches('/') == address
+        let path = self.path.trim_end_matches('/');
+        path == address || (address == "/alma" && path.starts_with("/alma/"))
     }
 
     /// A value inside an address.

@@ -32,6 +32,20 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
         ("/simulator/items", "q=emma"),
         ("/simulator/users", ""),
         ("/simulator/partners", ""),
+        ("/alma", "said=Done"),
+        ("/alma/integration-profiles", ""),
+        ("/alma/integration-profiles/oai", ""),
+        ("/alma/paging", ""),
+        ("/alma/sets", "refused=No"),
+        ("/alma/sets/new-logical", ""),
+        ("/alma/sets/new-itemized", ""),
+        ("/alma/publishing-profiles", ""),
+        ("/alma/publishing-profiles/new", ""),
+        ("/alma/publishing-profiles/2", ""),
+        ("/alma/publishing-profiles/2/enrichment", "preset=alma-hld-itm"),
+        ("/alma/publishing-profiles/2/harvester", ""),
+        ("/alma/jobs", ""),
+        ("/alma/faults", ""),
         ("/primo/search", "q=history"),
         (&title, ""),
         ("/primo/account", ""),
@@ -54,7 +68,10 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
             html.matches("<th").count(),
             "{path}: a th without scope"
         );
-        let inputs = html.matches("<input id=").count() + html.matches("<select id=").count();
+        let inputs = ["<input id=", "<select id=", "<textarea id="]
+            .iter()
+            .map(|field| html.matches(field).count())
+            .sum::<usize>();
         assert_eq!(html.matches("<label").count(), inputs, "{path}: a field without a label");
         assert!(!html.contains("src=\"http") && !html.contains("@import"), "{path} asks somebody else");
         assert!(html.contains("Simulated Alma: 01EAST_INST, not a real system."), "{path}");

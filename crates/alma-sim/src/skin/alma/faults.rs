@@ -1,0 +1,76 @@
+//! Faults on purpose, switched on and off from a page.
+
+use askama::Template;
+
+use super::form::{Field, Kind};
+use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
+use crate::Alma;
+use crate::fault::{OAI_FAULTS, Rule};
+
+/// Rules that a page may add.
+const MOST_RULES: usize = 50;
+
+#[derive(Template)]
+#[template(path = "alma/faults.html")]
+struct FaultsPage<'a> {
+    layout: Layout<'a>,
+    said: String,
+    rules: Vec<(&'a str, u64)>,
+    fields: Vec<Field>,
+}
+
+impl Alma {
+    pub(super) fn faults_page(&self, request: &HttpRequest, errors: Option<Vec<FieldError>>) -> HttpResponse {
+        let (sent, errors) = (sent(request), errors.unwrap_or_default());
+        let faults = OAI_FAULTS.iter().map(|(name, words)| (*name, format!("{name}: {words}")));
+        let fields = [
+            Field::choice("fault", "What goes wrong", "slow=2000", faults),
+            Field::text("value", "Another value", "").hint("In place of the number behind the name, if it has one."),
+            Field::text("which", "Which requests", "*")
+                .hint("3 for the third from now, 3+ from the third on, 2-4, or * for every one."),
+        ];
+        let finished = |field: Field| {
+            let mut field = field.or_sent(sent.as_ref());
+            field.take_error(&errors);
+            field
+        };
+        let page = FaultsPage {
+            layout: self.frame(request),
+            said: request.fields().text("said"),
+            rules: self.faults().iter().map(Rule::told).collect(),
+            fields: fields.into_iter().map(finished).collect(),
+        };
+        form_page(&page, !errors.is_empty())
+    }
+
+    pub(super) fn add_fault(&mut self, request: &HttpRequest) -> HttpResponse {
+        let Some(fields) = sent(request) else { return self.faults_page(request, None) };
+        let fault = fields.text("fault");
+        let name = fault.split('=').next().unwrap_or_default();
+        let fault = match fields.text("value") {
+            value if value.is_empty() => fault.clone(),
+            value => format!("{name}={value}"),
+        };
+        let mut rules = self.faults().to_vec();
+        let rule = match format!("oai:{}:{fault}", fields.text("which")).parse::<Rule>() {
+            Ok(_) if rules.len() >= MOST_RULES => Err(("fault", "There are rules enough: take some away.".to_owned())),
+            Err(crate::fault::RuleError::Fault(text)) => {
+                Err(("value", format!("{text} is not a fault with a value that fits.")))
+            }
+            read => read.map_err(|error| ("which", error.to_string())),
+        };
+        match rule {
+            Ok(rule) => {
+                rules.push(rule);
+                self.set_faults(rules);
+                HttpResponse::see_other("/alma/faults?said=The%20rule%20is%20in%20force.")
+            }
+            Err((field, words)) => self.faults_page(request, Some(vec![FieldError::new(field, words)])),
+        }
+    }
+
+    pub(super) fn clear_faults(&mut self) -> HttpResponse {
+        self.set_faults(Vec::new());
+        HttpResponse::see_other("/alma/faults?said=Nothing%20goes%20wrong%20on%20purpose%20now.")
+    }
+}

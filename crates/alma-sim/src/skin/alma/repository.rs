@@ -1,0 +1,136 @@
+//! Configuration > General > External Systems > Integration Profiles; and the size of pages.
+
+use askama::Template;
+
+use super::form::{Field, Form, Section};
+use super::{Change, FieldError, FormPage, HttpRequest, HttpResponse, Layout, OtherAction, form_page, rendered, sent};
+use crate::Alma;
+use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
+
+const MENU: &str = "Configuration > General > External Systems > Integration Profiles";
+const LIST: &str = "/alma/integration-profiles";
+
+#[derive(Template)]
+#[template(path = "alma/integration_profiles.html")]
+struct IntegrationProfiles<'a> {
+    layout: Layout<'a>,
+    said: String,
+    repository: Option<&'a OaiRepository>,
+    refusal: &'static str,
+}
+
+impl Alma {
+    pub(super) fn integration_profiles(&self, request: &HttpRequest) -> HttpResponse {
+        rendered(&IntegrationProfiles {
+            layout: self.frame(request),
+            said: request.fields().text("said"),
+            repository: self.state.publishing.repository.as_ref(),
+            refusal: oai_pmh::AlmaFault::NoRepository.text(),
+        })
+    }
+
+    pub(super) fn repository_form(&self, request: &HttpRequest, errors: Option<Vec<FieldError>>) -> HttpResponse {
+        let stored = self.state.publishing.repository.as_ref();
+        let new =
+            OaiRepository { code: String::new(), name: String::new(), open_to_all: false, ..OaiRepository::open() };
+        let shown = stored.cloned().unwrap_or(new);
+        let delete = OtherAction { action: format!("{LIST}/oai/delete"), label: "Delete", danger: true };
+        let form = Form::new(sections(&shown, request), errors);
+        let has_errors = form.has_errors();
+        let page = FormPage {
+            layout: self.frame(request),
+            menu: MENU.to_owned(),
+            title: "Integration Profile: OAI Repository Definition".to_owned(),
+            said: String::new(),
+            explanation: vec!["An institution has one profile of this type. Without it nobody can harvest.".to_owned()],
+            form,
+            action: format!("{LIST}/oai"),
+            button: "Save",
+            back: LIST,
+            others: stored.map(|_| delete).into_iter().collect(),
+        };
+        form_page(&page, has_errors)
+    }
+
+    pub(super) fn save_repository(&mut self, request: &HttpRequest, now: i64) -> HttpResponse {
+        let change = repository_of(request).map(|repository| Change::SaveRepository { repository });
+        match self.submitted(request, change, |_| LIST.to_owned(), now) {
+            Ok(response) => response,
+            Err(broken) => self.repository_form(request, Some(broken)),
+        }
+    }
+
+    pub(super) fn paging_form(&self, request: &HttpRequest, errors: Option<Vec<FieldError>>) -> HttpResponse {
+        let (publishing, sent) = (&self.state.publishing, sent(request));
+        let size = Field::text("page_size", "Records on a page", publishing.page_size.to_string());
+        let empty = Field::check(
+            "empty_token_at_end",
+            "Empty resumption token on the last page",
+            publishing.empty_token_at_end,
+        );
+        let fields = vec![
+            size.hint("1 to 900. Captured pages of real Almas have 50 to 200.").or_sent(sent.as_ref()),
+            empty.hint("Captured pages have none at all; the protocol asks for an empty one.").or_sent(sent.as_ref()),
+        ];
+        let form = Form::new(vec![Section::new("Lists over OAI-PMH", fields)], errors);
+        let has_errors = form.has_errors();
+        let page = FormPage {
+            layout: self.frame(request),
+            menu: "Not on a page of Alma: Ex Libris sets it for an institution".to_owned(),
+            title: "Size of pages".to_owned(),
+            said: String::new(),
+            explanation: Vec::new(),
+            form,
+            action: "/alma/paging".to_owned(),
+            button: "Save",
+            back: "/alma",
+            others: Vec::new(),
+        };
+        form_page(&page, has_errors)
+    }
+
+    pub(super) fn save_paging(&mut self, request: &HttpRequest, now: i64) -> HttpResponse {
+        let fields = sent(request);
+        let text = |name: &str| fields.as_ref().map(|fields| fields.text(name)).unwrap_or_default();
+        // No number is none that fits, and the rule says which do.
+        let page_size = text("page_size").parse().unwrap_or(0);
+        let change = Change::SavePaging { page_size, empty_token_at_end: text("empty_token_at_end") == "true" };
+        match self.submitted(request, Ok(change), |_| "/alma".to_owned(), now) {
+            Ok(response) => response,
+            Err(broken) => self.paging_form(request, Some(broken)),
+        }
+    }
+}
+
+fn sections(shown: &OaiRepository, request: &HttpRequest) -> Vec<Section> {
+    let sent = sent(request);
+    let addresses: Vec<String> = shown.addresses.iter().map(ToString::to_string).collect();
+    let general = vec![
+        Field::text("code", "Code", &shown.code).hint("One word, such as OAI."),
+        Field::text("name", "Name", &shown.name),
+        Field::choice("type", "Integration Type", "oai", [("oai", "OAI Repository Definition")]),
+        Field::check("default", "Default", false).hint("Has no function for this type, in Alma too."),
+    ];
+    let access = vec![
+        Field::check("active", "Active", shown.active),
+        Field::check("open_to_all", "Open to all IP addresses", shown.open_to_all),
+        Field::area("addresses", "IP addresses that may harvest", addresses.join("\n"))
+            .hint("One a line: an address (192.0.2.7), a range (192.0.2.1-192.0.2.20) or a network (192.0.2.0/24)."),
+    ];
+    let with_sent = |fields: Vec<Field>| fields.into_iter().map(|field| field.or_sent(sent.as_ref())).collect();
+    vec![Section::new("General Information", with_sent(general)), Section::new("OAI Details", with_sent(access))]
+}
+
+fn repository_of(request: &HttpRequest) -> Result<OaiRepository, Vec<FieldError>> {
+    let Some(fields) = sent(request) else { return Err(Vec::new()) };
+    let lines = fields.text("addresses");
+    let lines = lines.split(['\n', ',', ';']).map(str::trim).filter(|line| !line.is_empty());
+    let addresses: Result<Vec<AllowedAddress>, NoAddress> = lines.map(str::parse).collect();
+    Ok(OaiRepository {
+        code: fields.text("code"),
+        name: fields.text("name"),
+        active: fields.text("active") == "true",
+        open_to_all: fields.text("open_to_all") == "true",
+        addresses: addresses.map_err(|wrong| vec![FieldError::new("addresses", wrong.to_string())])?,
+    })
+}
