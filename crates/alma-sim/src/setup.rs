@@ -2,12 +2,13 @@
 
 mod collection;
 mod marc_file;
+mod noise;
 mod people;
 
 use crate::fault::Rule;
 use crate::sample::Institution;
 use crate::state::State;
-use crate::state::publishing::{ContentType, Format, Mode, Preset, ProfileDetails, Publishing, TitleSet};
+use crate::state::publishing::{ContentType, Format, Mode, Preset, ProfileDetails, Published, Publishing, TitleSet};
 
 /// The first state and what surrounds it. The same setup at the same moment gives the same state, which the journal builds on.
 #[derive(Debug, Clone)]
@@ -81,6 +82,27 @@ impl Setup {
         for partner in self.state.partners.values_mut() {
             partner.broker_ncip_url = url.to_owned();
         }
+        self
+    }
+
+    /// Records as real Almas publish them: fields of former systems, 001 behind 005 and 008, fill characters as indicators,
+    /// items without barcode, empty subfields.
+    #[must_use]
+    pub fn with_noise(mut self) -> Self {
+        noise::add(&mut self.state);
+        for profile in &mut self.state.publishing.profiles {
+            profile.published = Published::default();
+        }
+        self.state.publishing.jobs.clear();
+        publish_all(&mut self.state, self.founded);
+        self
+    }
+
+    /// Nothing is set up for OAI-PMH, as in an Alma where nobody has begun: to practise all steps.
+    #[must_use]
+    pub fn without_publishing(mut self) -> Self {
+        self.state.publishing = Publishing::default();
+        self.state.publishing.repository = None;
         self
     }
 

@@ -254,6 +254,14 @@ impl Catalog {
         self.changes.note(id);
     }
 
+    /// Takes the label off an item.
+    pub(crate) fn take_barcode(&mut self, id: Id) {
+        let barcode = self.items.get_mut(&id).and_then(|item| item.barcode.take());
+        barcode.into_iter().for_each(|barcode| {
+            self.barcodes.remove(&barcode);
+        });
+    }
+
     /// Removes an item; holdings and brief record go with the last one.
     pub(crate) fn remove_item(&mut self, id: Id) {
         let Some(item) = self.items.remove(&id) else { return };

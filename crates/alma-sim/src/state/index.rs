@@ -68,7 +68,7 @@ impl Searched {
 
 impl Index {
     /// Makes a record findable.
-    pub(super) fn add(&mut self, id: Id, record: &Record) {
+    pub(crate) fn add(&mut self, id: Id, record: &Record) {
         for field in record.all_fields() {
             if let Some(mark) = mark_of(&field) {
                 let text: Vec<&str> = field.subfields().map(|subfield| subfield.value).collect();

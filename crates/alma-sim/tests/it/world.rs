@@ -148,3 +148,28 @@ pub fn lending_status(alma: &Alma, external_id: &str) -> &'static str {
     let found = view.lending_requests.iter().rev().find(|request| request.external_id == external_id);
     found.map_or("none", |request| request.status)
 }
+
+/// A form of the pages under `/alma`: the words, or `refused: ` and the words.
+pub fn submit_at(alma: &mut Alma, path: &str, fields: &str, now: i64) -> String {
+    let mut request = HttpRequest::post(path, "application/x-www-form-urlencoded", fields);
+    request.headers.push(("Accept".to_owned(), "application/json".to_owned()));
+    let response = answered(alma, &request, now);
+    let answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
+    let words = answer["message"].as_str().unwrap().to_owned();
+    match response.status {
+        200 => words,
+        _ => format!("refused: {words}"),
+    }
+}
+
+pub fn submit(alma: &mut Alma, path: &str, fields: &str) -> String {
+    submit_at(alma, path, fields, NOW)
+}
+
+/// The body of the answer to an OAI-PMH question.
+pub fn oai_at(alma: &mut Alma, query: &str, now: i64) -> Vec<u8> {
+    let path = format!("/view/oai/{}/request", alma.state().institution);
+    let mut request = HttpRequest::get(&path, query);
+    request.peer_address = "192.0.2.7".to_owned();
+    answered(alma, &request, now).body
+}

@@ -5,7 +5,7 @@ use askama::Template;
 use super::form::{Field, Kind};
 use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
 use crate::Alma;
-use crate::fault::{OAI_FAULTS, Rule};
+use crate::fault::{Fault, OAI_FAULTS, Rule};
 
 /// Rules that a page may add.
 const MOST_RULES: usize = 50;
@@ -52,12 +52,14 @@ impl Alma {
             value => format!("{name}={value}"),
         };
         let mut rules = self.faults().to_vec();
-        let rule = match format!("oai:{}:{fault}", fields.text("which")).parse::<Rule>() {
+        let rule = match fault.parse::<Fault>() {
             Ok(_) if rules.len() >= MOST_RULES => Err(("fault", "There are rules enough: take some away.".to_owned())),
-            Err(crate::fault::RuleError::Fault(text)) => {
-                Err(("value", format!("{text} is not a fault with a value that fits.")))
+            Ok(_) => {
+                let which = fields.text("which");
+                let rule = format!("oai:{which}:{fault}").parse::<Rule>();
+                rule.map_err(|_| ("which", format!("Which requests, is written 3, 3+, 2-4 or *, not {which}.")))
             }
-            read => read.map_err(|error| ("which", error.to_string())),
+            Err(_) => Err(("value", format!("{fault} is no fault with a value that fits."))),
         };
         match rule {
             Ok(rule) => {
