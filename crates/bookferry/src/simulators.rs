@@ -15,6 +15,7 @@ use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use tower_http::compression::CompressionLayer;
 
 pub use journal::{Journal, JournalError, found};
 
@@ -95,6 +96,8 @@ async fn serve_http(host: Host, listener: TcpListener) {
         .route("/assets/{name}", get(assets::serve))
         .fallback(answer)
         .layer(DefaultBodyLimit::max(MESSAGE_LIMIT))
+        // Gzip for those who ask for it, as the real service; an answer that claims an encoding itself is left as it is.
+        .layer(CompressionLayer::new())
         .with_state(host);
     if let Err(fault) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await {
         tracing::error!(%fault, "the listener of a simulated Alma ended");
