@@ -75,30 +75,9 @@ fn table_form(
     errors: &[FieldError],
 ) -> TableForm {
     let stored = shown.table(table);
-    let indicator = |one: Option<char>| one.filter(|one| *one != ' ').map(String::from).unwrap_or_default();
-    let field = |part: &str| format!("{name}.{part}");
-    let head = vec![
-        Field::text(&field("tag"), &format!("{label}: field"), stored.map_or("", |table| &table.tag))
-            .hint("Three digits or letters, such as 900, 995, HLD, ITM. Empty publishes none."),
-        Field::text(
-            &field("ind1"),
-            &format!("{label}: first indicator"),
-            indicator(stored.map(|one| one.first_indicator)),
-        ),
-        Field::text(
-            &field("ind2"),
-            &format!("{label}: second indicator"),
-            indicator(stored.map(|one| one.second_indicator)),
-        ),
-        Field::check(
-            &field("call-number-type-first"),
-            &format!("{label}: call number type as first indicator"),
-            stored.is_some_and(|one| one.call_number_type_first),
-        ),
-    ];
     let rows = Element::of(table).map(|(element, code, label)| {
         let codes: Vec<&str> = stored.into_iter().flat_map(|stored| stored.subfields_of(element)).collect();
-        Field::text(&field(code), label, codes.join(" "))
+        Field::text(&format!("{name}.{code}"), label, codes.join(" "))
     });
     let sent = sent(request);
     let finished = |field: Field| {
@@ -106,7 +85,25 @@ fn table_form(
         field.take_error(errors);
         field
     };
-    TableForm { label, head: head.into_iter().map(finished).collect(), rows: rows.map(finished).collect() }
+    let head = head_of(stored, name, label).into_iter().map(finished).collect();
+    TableForm { label, head, rows: rows.map(finished).collect() }
+}
+
+/// The field of a table and its indicators.
+fn head_of(stored: Option<&Enrichment>, name: &str, label: &str) -> Vec<Field> {
+    let field = |part: &str| format!("{name}.{part}");
+    let words = |words: &str| format!("{label}: {words}");
+    let shown = |one: Option<char>| one.filter(|one| *one != ' ').map(String::from).unwrap_or_default();
+    let first = shown(stored.map(|table| table.first_indicator));
+    let second = shown(stored.map(|table| table.second_indicator));
+    let by_type = stored.is_some_and(|table| table.call_number_type_first);
+    vec![
+        Field::text(&field("tag"), &words("field"), stored.map_or("", |table| &table.tag))
+            .hint("Three digits or letters, such as 900, 995, HLD, ITM. Empty publishes none."),
+        Field::text(&field("ind1"), &words("first indicator"), first),
+        Field::text(&field("ind2"), &words("second indicator"), second),
+        Field::check(&field("call-number-type-first"), &words("call number type as first indicator"), by_type),
+    ]
 }
 
 /// The tables as typed. One without a tag and without subfields is none; one of both is for the rules to refuse.

@@ -130,51 +130,53 @@ fn beginning(publishing: &Publishing) -> ProfileDetails {
 
 fn sections(publishing: &Publishing, details: &ProfileDetails, request: &HttpRequest) -> Vec<Section> {
     let sent = sent(request);
+    let identity = vec![
+        Field::text("name", "Profile name", &details.name),
+        Field::text("description", "Profile description", &details.description),
+        Field::check("active", "Active", details.active),
+    ];
+    let parts = [
+        ("Profile Details", identity),
+        ("Publishing Parameters", of_running(details)),
+        ("Content", of_content(publishing, details)),
+        ("Publishing Protocol: OAI", of_protocol(details)),
+    ];
+    let with_sent = |fields: Vec<Field>| fields.into_iter().map(|field| field.or_sent(sent.as_ref())).collect();
+    parts.into_iter().map(|(legend, fields)| Section::new(legend, with_sent(fields))).collect()
+}
+
+fn of_running(details: &ProfileDetails) -> Vec<Field> {
     let schedules = Schedule::ALL.map(|(_, code, label)| (code, label));
     let schedule = Schedule::ALL.iter().find(|(one, ..)| *one == details.schedule).map_or("", |(_, code, _)| code);
+    vec![
+        Field::choice("schedule", "Scheduling", schedule, schedules).hint("Once a day is usual for lending."),
+        Field::check("run_at_once", "Simulator only: also run after each change", details.run_at_once)
+            .hint("No real Alma does this. It spares waiting for the night while you try."),
+    ]
+}
+
+fn of_content(publishing: &Publishing, details: &ProfileDetails) -> Vec<Field> {
     let sets = publishing.sets.iter().map(|known| {
         let words = format!("{} ({}, {})", known.set.name, known.set.content.label(), known.set.type_label());
         (known.number.to_string(), words)
     });
-    let prefix = details.format.prefix();
-    let parts = [
-        (
-            "Profile Details",
-            vec![
-                Field::text("name", "Profile name", &details.name),
-                Field::text("description", "Profile description", &details.description),
-                Field::check("active", "Active", details.active),
-            ],
-        ),
-        (
-            "Publishing Parameters",
-            vec![
-                Field::choice("schedule", "Scheduling", schedule, schedules).hint("Once a day is usual for lending."),
-                Field::check("run_at_once", "Simulator only: also run after each change", details.run_at_once)
-                    .hint("No real Alma does this. It spares waiting for the night while you try."),
-            ],
-        ),
-        (
-            "Content",
-            vec![
-                Field::choice("set", "Set name", details.set.to_string(), sets).hint("The set that is published."),
-                Field::choice("publish_on", "Publish on", "institution", [("institution", "Institution level")]),
-                Field::choice("output", "Output format", prefix, Format::ALL.map(|(_, prefix, label)| (prefix, label))),
-            ],
-        ),
-        (
-            "Publishing Protocol: OAI",
-            vec![
-                Field::text("set_spec", "Set Spec", &details.set_spec)
-                    .hint("What the harvester asks for, letter by letter and case by case."),
-                Field::text("set_name", "Set Name", &details.set_name).hint("Best the same word as Set Spec."),
-                Field::choice("prefix", "OAI metadata prefix", prefix, PREFIXES.map(|prefix| (prefix, prefix))),
-                Field::choice("physical_format", "Physical format", "xml", [("xml", "XML"), ("binary", "Binary")]),
-            ],
-        ),
-    ];
-    let with_sent = |fields: Vec<Field>| fields.into_iter().map(|field| field.or_sent(sent.as_ref())).collect();
-    parts.into_iter().map(|(legend, fields)| Section::new(legend, with_sent(fields))).collect()
+    let formats = Format::ALL.map(|(_, prefix, label)| (prefix, label));
+    vec![
+        Field::choice("set", "Set name", details.set.to_string(), sets).hint("The set that is published."),
+        Field::choice("publish_on", "Publish on", "institution", [("institution", "Institution level")]),
+        Field::choice("output", "Output format", details.format.prefix(), formats),
+    ]
+}
+
+fn of_protocol(details: &ProfileDetails) -> Vec<Field> {
+    let prefixes = PREFIXES.map(|prefix| (prefix, prefix));
+    vec![
+        Field::text("set_spec", "Set Spec", &details.set_spec)
+            .hint("What the harvester asks for, letter by letter and case by case."),
+        Field::text("set_name", "Set Name", &details.set_name).hint("Best the same word as Set Spec."),
+        Field::choice("prefix", "OAI metadata prefix", details.format.prefix(), prefixes),
+        Field::choice("physical_format", "Physical format", "xml", [("xml", "XML"), ("binary", "Binary")]),
+    ]
 }
 
 fn typed(fields: &Fields) -> Result<ProfileDetails, Vec<FieldError>> {
