@@ -13,7 +13,7 @@ pub(super) fn add(state: &mut State) {
         let Some(bib) = state.catalog.bibs.get_mut(&id) else { continue };
         let record = noisy(bib.marc.record(), turn);
         bib.marc = StoredRecord::new(&record);
-        let first_holding = bib.holdings.first().copied().filter(|_| turn % 6 == 0);
+        let first_holding = bib.holdings.first().copied().filter(|_| turn.is_multiple_of(6));
         state.catalog.index.add(id, &record);
         first_holding.into_iter().for_each(|holding| add_second_copy(state, holding));
     }
@@ -32,17 +32,17 @@ fn noisy(mut record: Record, turn: usize) -> Record {
     if turn % 7 == 3 {
         blur_indicators(&mut record);
     }
-    if turn % 3 == 0 {
+    if turn.is_multiple_of(3) {
         record.push_data("049", "  ", &[("a", "MAIN")]);
     }
     if turn % 6 == 2 {
         record.push_data("035", "  ", &[("9", &format!("{}", 237_303 + turn))]);
         record.push_data("035", "  ", &[("a", &format!("(XX-Leg){}-olddb", 6_360 + turn))]);
     }
-    if turn % 4 == 0 {
+    if turn.is_multiple_of(4) {
         push_legacy(&mut record, turn);
     }
-    if turn % 2 == 0 {
+    if turn.is_multiple_of(2) {
         record.push_data("500", "  ", &[("a", "")]);
     }
     in_almas_order(&record)

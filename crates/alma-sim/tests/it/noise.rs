@@ -6,6 +6,9 @@ use oai_pmh::{Body, Response};
 
 use crate::world::*;
 
+/// Whether a record has a kind of noise.
+type Has = fn(&Record) -> bool;
+
 fn published(alma: &mut Alma) -> Vec<Record> {
     let mut query = "verb=ListRecords&metadataPrefix=marc21&set=BOOKFERRY".to_owned();
     let mut records = Vec::new();
@@ -29,7 +32,7 @@ fn noisy_records_have_every_kind_of_noise() {
     let mut noisy = Alma::new(Setup::sample(Institution::East, NOW).with_noise());
     let noisy = published(&mut noisy);
     assert_eq!(clean.len(), noisy.len());
-    let kinds: [(&str, fn(&Record) -> bool); 12] = [
+    let kinds: [(&str, Has); 12] = [
         ("001 behind 008", |record| record.all_fields().position(|field| field.is("001")) > Some(0)),
         ("no 005", |record| record.control("005").is_none()),
         ("fields of the former system", |record| record.field("907").is_some() && record.field("945").is_some()),
