@@ -38,6 +38,23 @@ impl<R> Capped<R> {
     }
 }
 
+impl<'a> Capped<&'a [u8]> {
+    /// The bytes that are left.
+    pub(crate) fn source(&self) -> &'a [u8] {
+        self.inner
+    }
+
+    /// Leaves out so many bytes; false when they pass the limit of the whole.
+    pub(crate) fn pass_over(&mut self, length: usize) -> bool {
+        let within = length as u64 <= self.total_left;
+        if within {
+            self.inner = self.inner.get(length..).unwrap_or_default();
+            self.total_left -= length as u64;
+        }
+        within
+    }
+}
+
 impl<R: BufRead> BufRead for Capped<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let (total_left, token_left) = (self.total_left, self.token_left);

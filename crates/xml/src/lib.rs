@@ -26,11 +26,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod capped;
+mod content;
 mod error;
 mod reader;
 mod tree;
 mod writer;
 
+pub use content::{Child, Content};
 pub use error::{Error, ErrorKind};
 pub use reader::{Attributes, Event, Limits, Reader};
 pub use tree::{Attribute, Element, Name, Node};

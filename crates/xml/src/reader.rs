@@ -66,6 +66,8 @@ pub struct Reader<R> {
     path: Path,
     end_is_due: bool,
     root_seen: bool,
+    /// Bytes that went past the tokeniser: see [`Reader::pass_over`].
+    passed_over: u64,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -82,6 +84,7 @@ impl<R: BufRead> Reader<R> {
             path: Path::default(),
             end_is_due: false,
             root_seen: false,
+            passed_over: 0,
         }
     }
 
@@ -183,7 +186,7 @@ impl<R: BufRead> Reader<R> {
     /// Bytes read so far.
     #[must_use]
     pub fn byte(&self) -> u64 {
-        self.inner.buffer_position()
+        self.inner.buffer_position() + self.passed_over
     }
 
     /// An error at the present place, for readers that are built on this one.
@@ -237,6 +240,31 @@ impl<R: BufRead> Reader<R> {
             local: std::str::from_utf8(&self.buffer).unwrap_or_default(),
             attributes: Attributes { start, resolver: self.inner.resolver() },
         })
+    }
+}
+
+/// For [`crate::content`], which reads the bytes itself.
+impl<'a> Reader<&'a [u8]> {
+    pub(crate) fn end_is_due(&self) -> bool {
+        self.end_is_due
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// What has not been read.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.inner.get_ref().source()
+    }
+
+    /// Goes on behind so many bytes, which must end in front of a tag and hold whole elements.
+    pub(crate) fn pass_over(&mut self, length: usize) -> Result<(), Error> {
+        if !self.inner.get_mut().pass_over(length) {
+            return Err(self.error(ErrorKind::Limit("bytes in the document", self.limits.bytes)));
+        }
+        self.passed_over += length as u64;
+        Ok(())
     }
 }
 
@@ -350,14 +378,18 @@ fn may_hold_forbidden(text: &str) -> bool {
 
 /// A name as XML 1.0 (2.3) and Namespaces in XML (3) allow it, in ASCII; beyond ASCII every character is let through.
 fn check_name(name: QName<'_>) -> Result<(), ErrorKind> {
-    let starts = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
-    let goes_on = |byte: u8| starts(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-    let is_name = |part: &str| part.bytes().next().is_some_and(starts) && part.bytes().all(goes_on);
     let (local, prefix) = name.decompose();
     match is_name(local.as_ref()) && prefix.is_none_or(|prefix| is_name(prefix.as_ref())) {
         true => Ok(()),
         false => Err(ErrorKind::Malformed(format!("{:?} is not a name", name.as_ref()))),
     }
+}
+
+/// One part of a name, before or behind the colon.
+pub(crate) fn is_name(part: &str) -> bool {
+    let starts = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let goes_on = |byte: u8| starts(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    part.bytes().next().is_some_and(starts) && part.bytes().all(goes_on)
 }
 
 fn check_attributes(start: &BytesStart<'_>, resolver: &NamespaceResolver, limits: &Limits) -> Result<(), ErrorKind> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use xml::{Element, Event, Limits, Reader};
 
-use super::fragment::Cut;
+use super::fragment::stand_alone;
 use super::{
     BadRecord, Body, DeletedRecord, Fragment, Header, Identify, MetadataFormat, Page, Record, Response, Set, Token,
 };
@@ -61,7 +61,7 @@ struct Decoder<'a> {
     declared: u64,
 }
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     fn response(&mut self) -> Result<Response, DecodeError> {
         let root = self.child()?.ok_or_else(|| self.fault(DecodeErrorKind::NothingInIt))?;
         if !root.is("OAI-PMH") {
@@ -229,34 +229,15 @@ impl Decoder<'_> {
         if prefixes.iter().all(|(prefix, _)| !prefix.is_empty()) {
             prefixes.push(Default::default());
         }
-        let default = prefixes.iter().find(|(prefix, _)| prefix.is_empty()).map(|(_, namespace)| namespace.as_str());
-        let default = default.filter(|namespace| !namespace.is_empty());
-        let Some(root) = self.child()? else { return Ok(None) };
-        let begin = self.tag_begin();
-        let tag_length = self.position().saturating_sub(begin);
-        let mut uses_default = root.name.namespace.as_deref() == default;
-        let mut depth = 0usize;
-        loop {
-            match self.reader.next()? {
-                Some(Event::Start { namespace, .. }) => {
-                    uses_default |= namespace == default;
-                    depth += 1;
-                }
-                Some(Event::End) if depth == 0 => break,
-                Some(Event::End) => depth -= 1,
-                Some(Event::Text(_)) => {}
-                None => return Err(self.reader.error(xml::ErrorKind::Truncated).into()),
-            }
-        }
-        let element = self.text.get(begin..self.position()).unwrap_or_default();
-        let cut = Cut { element, tag_length, prefixes: &prefixes, uses_default };
-        let fragment = Fragment { xml: cut.stand_alone(), byte: begin as u64 };
-        self.declared += (fragment.xml.len() - element.len()) as u64;
+        let content = self.reader.content(self.text)?;
+        self.reader.skip()?;
+        let Some(element) = content.first else { return Ok(None) };
+        let fragment = Fragment { xml: stand_alone(&element, &prefixes), byte: element.byte };
+        self.declared += (fragment.xml.len() - element.text.len()) as u64;
         if self.declared > DECLARATION_SHARE * self.text.len() as u64 {
             let limit = xml::ErrorKind::Limit("times its size in namespace declarations", DECLARATION_SHARE);
             return Err(self.reader.error(limit).into());
         }
-        self.reader.skip()?;
         Ok(Some(fragment))
     }
 

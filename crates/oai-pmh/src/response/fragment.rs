@@ -1,5 +1,7 @@
 //! A piece of an answer cut out so that it stands alone.
 
+use xml::Child;
+
 /// One element of another schema, as text that is a document of its own: every prefix in it is declared in it.
 ///
 /// Two fragments are equal when their text is; the position is not compared.
@@ -24,41 +26,29 @@ impl From<String> for Fragment {
     }
 }
 
-/// An element as it stands in the answer, and what its surroundings declare.
-pub(super) struct Cut<'a> {
-    /// From `<` of the start tag to `>` of the end tag.
-    pub(super) element: &'a str,
-    /// Length of the start tag.
-    pub(super) tag_length: usize,
-    /// The prefixes in force around it; `""` is the default namespace, which may be none (`""`).
-    pub(super) prefixes: &'a [(String, String)],
-    /// Whether something in it is in the default namespace from outside.
-    pub(super) uses_default: bool,
+/// The element with the declarations that it has from its surroundings. Of `prefixes`, `""` is the default namespace, which may
+/// be none (`""`).
+pub(super) fn stand_alone(element: &Child<'_>, prefixes: &[(String, String)]) -> String {
+    let tag = element.text.get(..element.tag_length).unwrap_or_default();
+    let name_length = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
+    let (name, rest) = element.text.split_at_checked(name_length).unwrap_or((element.text, ""));
+    let mut out = String::with_capacity(element.text.len() + 64);
+    out.push_str(name);
+    for (prefix, namespace) in prefixes {
+        if needs(element, prefix, tag) {
+            let colon = if prefix.is_empty() { "" } else { ":" };
+            out.push_str(&format!(" xmlns{colon}{prefix}=\"{}\"", xml::escape(namespace)));
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
-impl Cut<'_> {
-    pub(super) fn stand_alone(&self) -> String {
-        let tag = self.element.get(..self.tag_length).unwrap_or_default();
-        let name_length = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
-        let (name, rest) = self.element.split_at_checked(name_length).unwrap_or((self.element, ""));
-        let mut out = String::with_capacity(self.element.len() + 64);
-        out.push_str(name);
-        for (prefix, namespace) in self.prefixes {
-            if self.needs(prefix, tag) {
-                let colon = if prefix.is_empty() { "" } else { ":" };
-                out.push_str(&format!(" xmlns{colon}{prefix}=\"{}\"", xml::escape(namespace)));
-            }
-        }
-        out.push_str(rest);
-        out
-    }
-
-    fn needs(&self, prefix: &str, tag: &str) -> bool {
-        match prefix {
-            "xml" | "xmlns" => false,
-            "" => self.uses_default && !declares(tag, "xmlns"),
-            _ => self.element.contains(&format!("{prefix}:")) && !declares(tag, &format!("xmlns:{prefix}")),
-        }
+fn needs(element: &Child<'_>, prefix: &str, tag: &str) -> bool {
+    match prefix {
+        "xml" | "xmlns" => false,
+        "" => element.uses_default && !declares(tag, "xmlns"),
+        _ => element.mentions(prefix) && !declares(tag, &format!("xmlns:{prefix}")),
     }
 }
 

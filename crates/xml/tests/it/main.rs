@@ -1,6 +1,7 @@
 //! One binary for all tests of this crate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
+mod content;
 mod laws;
 mod limits;
 mod names;

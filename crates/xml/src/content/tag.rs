@@ -1,0 +1,121 @@
+//! One start tag: its name, and attributes that keep to XML 1.0 (3.1).
+
+use super::{check_name, references};
+use crate::ErrorKind;
+
+/// A start tag, or an empty element's only one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag<'a> {
+    /// The name as written.
+    pub(super) name: &'a str,
+    /// From `<` to `>`.
+    pub(super) length: usize,
+    /// Whether it closes itself.
+    pub(super) is_empty: bool,
+}
+
+/// The attributes of the tag read last; the room is used again for every tag.
+pub(super) struct Attributes<'a> {
+    most: usize,
+    found: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, found: Vec::new() }
+    }
+
+    /// Names and values as written.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + '_ {
+        self.found.iter().copied()
+    }
+
+    fn add(&mut self, name: &'a str, value: &'a str) -> Result<(), ErrorKind> {
+        if self.found.len() == self.most {
+            return Err(ErrorKind::Limit("attributes on one element", self.most as u64));
+        }
+        if self.found.iter().any(|(earlier, _)| *earlier == name) {
+            return Err(ErrorKind::Malformed(format!("the attribute {name} is repeated")));
+        }
+        check_name(name)?;
+        if memchr::memchr(b'<', value.as_bytes()).is_some() {
+            return Err(ErrorKind::Malformed("< in the value of an attribute".into()));
+        }
+        references::check(value)?;
+        self.found.push((name, value));
+        Ok(())
+    }
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag that `text` begins with.
+    pub(super) fn read(text: &'a str, attributes: &mut Attributes<'a>) -> Result<Self, ErrorKind> {
+        attributes.found.clear();
+        let mut cursor = Cursor { text, at: 1 };
+        let name = cursor.until(|byte| is_space(byte) || matches!(byte, b'>' | b'/'));
+        check_name(name).map_err(|kind| if cursor.byte().is_none() { ErrorKind::Truncated } else { kind })?;
+        loop {
+            cursor.pass_space();
+            match cursor.byte().ok_or(ErrorKind::Truncated)? {
+                b'>' => return Ok(Self { name, length: cursor.at + 1, is_empty: false }),
+                b'/' => {
+                    cursor.at += 1;
+                    return match cursor.byte().ok_or(ErrorKind::Truncated)? {
+                        b'>' => Ok(Self { name, length: cursor.at + 1, is_empty: true }),
+                        _ => Err(ErrorKind::Malformed("/ inside a tag".into())),
+                    };
+                }
+                _ => {
+                    let (name, value) = cursor.attribute()?;
+                    attributes.add(name, value)?;
+                }
+            }
+        }
+    }
+}
+
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn until(&mut self, ends: impl Fn(u8) -> bool) -> &'a str {
+        let begin = self.at;
+        while self.byte().is_some_and(|byte| !ends(byte)) {
+            self.at += 1;
+        }
+        self.text.get(begin..self.at).unwrap_or_default()
+    }
+
+    fn pass_space(&mut self) {
+        self.until(|byte| !is_space(byte));
+    }
+
+    fn attribute(&mut self) -> Result<(&'a str, &'a str), ErrorKind> {
+        let name = self.until(|byte| is_space(byte) || matches!(byte, b'=' | b'>'));
+        self.pass_space();
+        if self.byte().ok_or(ErrorKind::Truncated)? != b'=' {
+            return Err(ErrorKind::Malformed(format!("the attribute {name} has no value")));
+        }
+        self.at += 1;
+        self.pass_space();
+        let quote = self.byte().ok_or(ErrorKind::Truncated)?;
+        if !matches!(quote, b'"' | b'\'') {
+            return Err(ErrorKind::Malformed(format!("the value of the attribute {name} is not quoted")));
+        }
+        let begin = self.at + 1;
+        let behind = self.text.as_bytes().get(begin..).unwrap_or_default();
+        let length = memchr::memchr(quote, behind).ok_or(ErrorKind::Truncated)?;
+        self.at = begin + length + 1;
+        Ok((name, self.text.get(begin..begin + length).unwrap_or_default()))
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
