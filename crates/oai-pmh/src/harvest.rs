@@ -5,198 +5,51 @@
 //!   source publishes late under an old datestamp is met again through the overlap.
 //! - The watermark counts only when the list has ended, because no source promises an order.
 //! - A token that is refused means: the same list from its beginning. Receivers must take a record twice.
-//! - A page that is cut off, broken, or the one before once more is fetched again; after some attempts a broken page is read
-//!   record by record, and otherwise the harvest stops with the reason and can be taken up later where it stopped.
+//! - A page that is cut off, broken, or the one before once more is fetched again. One that comes broken in the same way twice
+//!   is read record by record; otherwise the harvest stops with the reason and can be taken up later where it stopped.
+//! - A list that ends in a server error again and again is halved by datestamps until a single moment is left, which is
+//!   reported as a bad part; everything around it is harvested.
 
 mod checkpoint;
 mod pacing;
+mod settings;
+mod step;
+mod window;
 
-use std::fmt;
 use std::mem;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Position};
 pub use pacing::retry_after_seconds;
+pub use settings::Settings;
+pub use step::{Delivery, Failure, FailureKind, HttpAnswer, Step, Summary};
 
-use crate::token::fingerprint;
+use window::Window;
+
+use crate::token::{fingerprint, fingerprint_by_words};
 use crate::{
-    Advice, BadRecord, Body, Datestamp, DecodeError, ErrorCode, ErrorCondition, Granularity, Header, List, Page,
-    Record, Request, Response, Selection, Token, explain,
+    BadRecord, Body, Datestamp, DecodeError, DecodeErrorKind, ErrorCode, ErrorCondition, Granularity, Header, Identify,
+    List, Page, Record, Request, Response, Selection, explain,
 };
 
-/// What to harvest, and how patiently.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// The repository.
-    pub base_url: String,
-    /// The metadata format, `marc21` at Alma.
-    pub metadata_prefix: String,
-    /// The set; Alma refuses a list without one.
-    pub set: Option<String>,
-    /// The watermark of the harvest before ([`Summary::watermark`]); `None` for everything.
-    pub from: Option<Datestamp>,
-    /// The latest datestamp, for a closed window only: a running harvest leaves it out.
-    pub until: Option<Datestamp>,
-    /// How far before `from` to begin, in seconds, for records that the source publishes late. Whole days at sources that
-    /// know only days.
-    pub overlap_seconds: u64,
-    /// Only headers, to learn what is still there ([`Request::ListIdentifiers`]).
-    pub headers_only: bool,
-    /// How often a question is asked before the harvest fails.
-    pub attempts: u32,
-    /// How often a list may begin again because the source refused its token.
-    pub restarts: u32,
-    /// The wait after the first fault, in seconds; it doubles with each.
-    pub first_wait_seconds: u64,
-    /// No wait is longer, whatever the source asks for.
-    pub longest_wait_seconds: u64,
-}
-
-impl Settings {
-    /// Everything in this format, with the usual patience: 8 attempts, waits from 5 seconds to an hour, 3 restarts.
-    #[must_use]
-    pub fn new(base_url: impl Into<String>, metadata_prefix: impl Into<String>) -> Self {
-        Self {
-            base_url: base_url.into(),
-            metadata_prefix: metadata_prefix.into(),
-            set: None,
-            from: None,
-            until: None,
-            overlap_seconds: 0,
-            headers_only: false,
-            attempts: 8,
-            restarts: 3,
-            first_wait_seconds: 5,
-            longest_wait_seconds: 3_600,
-        }
-    }
-}
-
-/// What the harvester wants next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// GET this URL (follow redirects, accept gzip) and report with [`Harvest::answer`] or [`Harvest::transport_fault`].
-    Fetch {
-        /// The whole URL.
-        url: String,
-    },
-    /// Let time pass, then ask again.
-    Wait {
-        /// How long.
-        seconds: u64,
-        /// What went wrong, for the log and the status page.
-        reason: String,
-    },
-    /// Store these records and the checkpoint together, then ask again.
-    Deliver(Box<Delivery>),
-    /// The list has ended.
-    Finished(Summary),
-    /// The harvest cannot go on. The last checkpoint stays good.
-    Failed(Box<Failure>),
-}
-
-/// What came back over HTTP.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct HttpAnswer {
-    /// The status code.
-    pub status: u16,
-    /// The header Retry-After in seconds; see [`retry_after_seconds`].
-    pub retry_after: Option<u64>,
-    /// The body, uncompressed.
-    pub body: Vec<u8>,
-}
-
-/// One page of records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// The records, deleted ones among them. With [`Settings::headers_only`] they have headers only.
-    pub records: Vec<Record>,
-    /// Parts of the page that are no records: keep them aside and tell the operator.
-    pub bad: Vec<BadRecord>,
-    /// How many runs of bytes in the page were not UTF-8 and became U+FFFD.
-    pub replaced: usize,
-    /// How long the source says the whole list is.
-    pub complete_list_size: Option<u64>,
-    /// Where to take up the harvest once these records are stored.
-    pub checkpoint: Checkpoint,
-}
-
-/// The end of a harvest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    /// [`Settings::from`] of the next harvest: the highest datestamp seen, no later than the source's own clock said when
-    /// the list began. `None` when nothing was ever seen.
-    pub watermark: Option<Datestamp>,
-    /// Pages read.
-    pub pages: u64,
-    /// Records delivered, deleted ones included.
-    pub records: u64,
-    /// Deleted records delivered.
-    pub deleted: u64,
-    /// Parts that were no records.
-    pub bad: u64,
-}
-
-/// Why a harvest stopped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// The URL of the question.
-    pub url: String,
-    /// The reason.
-    pub kind: FailureKind,
-    /// What to do about it, where the source is an Alma that said why.
-    pub advice: Option<Advice>,
-    /// The first 64 KiB of the last answer.
-    pub body: Vec<u8>,
-}
-
-/// The reasons to stop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FailureKind {
-    /// No connection, or one that broke; the last reason.
-    Transport(String),
-    /// An HTTP status that says no.
-    Status(u16),
-    /// An answer that could not be read, time after time.
-    Unreadable(DecodeError),
-    /// The answer to another question, such as a list instead of Identify.
-    WrongAnswer,
-    /// The source refuses the question.
-    Refused(Vec<ErrorCondition>),
-    /// The source gives the same page again and again.
-    SamePage,
-    /// The source leads through the same pages in a circle.
-    Circle,
-    /// The source refused its own tokens more often than [`Settings::restarts`] allows.
-    TokensRefused(Vec<ErrorCondition>),
-}
-
-impl fmt::Display for FailureKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let listed =
-            |conditions: &[ErrorCondition]| conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        match self {
-            Self::Transport(reason) => write!(f, "the source could not be reached: {reason}"),
-            Self::Status(status) => write!(f, "the source answers with HTTP status {status}"),
-            Self::Unreadable(fault) => write!(f, "the answer cannot be read: {fault}"),
-            Self::WrongAnswer => f.write_str("the source answers another question than the one asked"),
-            Self::Refused(conditions) => write!(f, "the source refuses: {}", listed(conditions)),
-            Self::SamePage => f.write_str("the source gives the same page again and again"),
-            Self::Circle => f.write_str("the source leads through the same pages in a circle"),
-            Self::TokensRefused(conditions) => {
-                write!(f, "the source keeps refusing the tokens that it gave: {}", listed(conditions))
-            }
-        }
-    }
-}
-
 /// One harvest of one list.
+///
+/// Narrowing: when a page ends in HTTP status 500, 502 or 504 at every attempt, the window of datestamps is halved and each half
+/// is harvested as a list of its own, and so on. A single second (or day) that still cannot be had becomes a [`BadRecord`], and
+/// the harvest goes on behind it, as long as there are no more of them than [`Settings::unavailable_moments`].
 #[derive(Debug, Clone)]
 pub struct Harvest {
     settings: Settings,
     checkpoint: Checkpoint,
+    source: Option<Identify>,
+    /// What the source's clock said with Identify.
+    source_time: Option<Datestamp>,
     granularity: Granularity,
     faults: u32,
+    /// All waits of this run, in seconds.
+    waited: u64,
+    /// Stands for the answer that could not be read last.
+    unreadable: Option<u64>,
+    void_after: Option<u64>,
     next: Next,
 }
 
@@ -211,12 +64,26 @@ enum Next {
     Failed(Box<Failure>),
 }
 
+/// Attempts at a page of a narrowed window: that the server fails there is known already.
+const ATTEMPTS_WHEN_NARROWED: u32 = 2;
+
 impl Harvest {
     /// A harvest from the beginning of its list.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let checkpoint = Checkpoint::start(&settings);
-        Self { settings, checkpoint, granularity: Granularity::Day, faults: 0, next: Next::Identify }
+        Self {
+            settings,
+            checkpoint,
+            source: None,
+            source_time: None,
+            granularity: Granularity::Day,
+            faults: 0,
+            waited: 0,
+            unreadable: None,
+            void_after: None,
+            next: Next::Identify,
+        }
     }
 
     /// A harvest that goes on where a stored checkpoint stands. A checkpoint of another list (set, format, window) is not
@@ -237,6 +104,13 @@ impl Harvest {
     #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
+    }
+
+    /// What the source says of itself, as soon as it has said it: its name, its earliest datestamp, how it tells deletions.
+    /// Where that is not [`crate::DeletedRecord::Persistent`], only a full list ([`Settings::headers_only`]) shows what is gone.
+    #[must_use]
+    pub fn source(&self) -> Option<&Identify> {
+        self.source.as_ref()
     }
 
     /// The next step. Until an answer is reported, the same question comes again.
@@ -274,7 +148,7 @@ impl Harvest {
             // Some repositories send their error conditions with a status of 400 or 404.
             (400..=499, Ok(response)) if matches!(response.body, Body::Errors(_)) => self.read(response, &answer),
             (200..=299, Err(fault)) => self.unreadable(fault, &answer),
-            (408 | 429 | 500 | 502 | 503 | 504, _) => self.try_again(FailureKind::Status(answer.status), &answer),
+            (408 | 425 | 429 | 500..=599, _) => self.try_again(FailureKind::Status(answer.status), &answer),
             (status, _) => self.fail(FailureKind::Status(status), &answer),
         }
     }
@@ -296,16 +170,24 @@ impl Harvest {
         }
         let list = match &self.checkpoint.position {
             Position::Token(token) => List::Next(token.clone()),
-            Position::Start | Position::End => List::First(Selection {
-                metadata_prefix: self.checkpoint.metadata_prefix.clone(),
-                set: self.checkpoint.set.clone(),
-                from: self.begin(),
-                until: self.checkpoint.until.map(|until| until.until_end(self.granularity)),
-            }),
+            Position::Start | Position::End => List::First(self.selection()),
         };
         match self.settings.headers_only {
             true => Request::ListIdentifiers(list),
             false => Request::ListRecords(list),
+        }
+    }
+
+    fn selection(&self) -> Selection {
+        let (from, until) = match self.checkpoint.windows.first() {
+            Some(window) => (Some(window.from), Some(window.until)),
+            None => (self.begin(), self.checkpoint.until.map(|until| until.until_end(self.granularity))),
+        };
+        Selection {
+            metadata_prefix: self.checkpoint.metadata_prefix.clone(),
+            set: self.checkpoint.set.clone(),
+            from,
+            until,
         }
     }
 
@@ -320,6 +202,8 @@ impl Harvest {
             (Body::Errors(conditions), _) => self.refused(conditions, answer),
             (Body::Identify(identify), Next::Identify) => {
                 self.granularity = identify.finest();
+                self.source_time = Datestamp::parse_leniently(&response_date).ok();
+                self.source = Some(identify);
                 self.faults = 0;
                 self.next = Next::List;
             }
@@ -333,32 +217,51 @@ impl Harvest {
         }
     }
 
-    fn page(&mut self, page: Page<Record>, response_date: &str, replaced: usize, answer: &HttpAnswer) {
-        let Page { items: records, bad, token } = page;
-        let content = content_of(&records, &bad);
-        let rest = token.as_ref().map(|token| token.value.clone()).filter(|value| !value.is_empty());
-        let empty = records.is_empty() && bad.is_empty();
+    fn page(&mut self, mut page: Page<Record>, response_date: &str, replaced: usize, answer: &HttpAnswer) {
+        let content = content_of(&page.items, &page.bad);
+        let rest = page.token.as_ref().map(|token| token.value.clone()).filter(|value| !value.is_empty());
+        let empty = page.items.is_empty() && page.bad.is_empty();
+        let same_content = !empty && self.checkpoint.content == content;
         let same_token = rest.as_deref().is_some_and(|rest| self.checkpoint.position.is_token(rest));
-        if (!empty && self.checkpoint.content == content) || (empty && same_token) {
+        if same_token && (same_content || empty) {
             return self.try_again(FailureKind::SamePage, answer);
         }
-        let mut checkpoint = self.checkpoint.clone();
-        checkpoint.count(&records, bad.len() as u64, content);
-        if self.checkpoint.position == Position::Start {
-            checkpoint.source_time = Datestamp::parse_leniently(response_date).ok();
+        if same_content {
+            // The page before once more, but the list goes on behind it: the records are there already.
+            (page.items, page.bad) = Default::default();
         }
+        let mut checkpoint = self.checkpoint.clone();
+        checkpoint.count(&page.items, page.bad.len() as u64, content);
+        checkpoint.source_time = checkpoint.source_time.or_else(|| Datestamp::parse_leniently(response_date).ok());
         if !checkpoint.note_mark(rest.as_deref()) {
             return self.fail(FailureKind::Circle, answer);
         }
-        checkpoint.position = rest.map_or(Position::End, Position::Token);
+        match rest {
+            Some(token) => checkpoint.position = Position::Token(token),
+            None => checkpoint.end_window(),
+        }
+        let complete_list_size = page.token.and_then(|token| token.complete_list_size);
+        self.deliver(Delivery {
+            records: page.items,
+            bad: page.bad,
+            replaced,
+            complete_list_size: complete_list_size.filter(|_| checkpoint.windows.is_empty()),
+            checkpoint,
+            void_after: None,
+        });
+    }
+
+    fn deliver(&mut self, mut delivery: Delivery) {
+        delivery.void_after = self.void_after.take();
         self.faults = 0;
-        let complete_list_size = token.and_then(|token: Token| token.complete_list_size);
-        self.next = Next::Deliver(Box::new(Delivery { records, bad, replaced, complete_list_size, checkpoint }));
+        self.unreadable = None;
+        self.next = Next::Deliver(Box::new(delivery));
     }
 
     fn refused(&mut self, conditions: Vec<ErrorCondition>, answer: &HttpAnswer) {
         let has = |code| conditions.iter().any(|condition| condition.code == code);
-        let in_mid_list = matches!((&self.next, &self.checkpoint.position), (Next::List, Position::Token(_)));
+        let in_list = matches!(self.next, Next::List);
+        let in_mid_list = in_list && matches!(self.checkpoint.position, Position::Token(_));
         let nothing = has(ErrorCode::NoRecordsMatch);
         // "Nothing matches" behind a token means that the source has lost the list, as surely as a refused token does.
         if in_mid_list && (nothing || has(ErrorCode::BadResumptionToken)) {
@@ -367,24 +270,98 @@ impl Harvest {
                 false => self.fail(FailureKind::TokensRefused(conditions), answer),
             };
         }
-        if nothing && matches!(self.next, Next::List) {
-            self.checkpoint.position = Position::End;
-            self.next = Next::Finished;
+        if nothing && in_list {
+            return self.nothing_matches();
+        }
+        if in_list && has(ErrorCode::BadArgument) && self.retreats_to_days() {
             return;
         }
         self.fail(FailureKind::Refused(conditions), answer);
     }
 
+    /// The list or window is empty. Pages that were void are told so all the same.
+    fn nothing_matches(&mut self) {
+        let mut checkpoint = self.checkpoint.clone();
+        checkpoint.end_window();
+        if self.void_after.is_some() {
+            checkpoint.pages += 1;
+            return self.deliver(Delivery::without_records(checkpoint));
+        }
+        self.next = if checkpoint.position == Position::End { Next::Finished } else { Next::List };
+        self.checkpoint = checkpoint;
+    }
+
+    /// Some sources declare seconds and take only days: the same list is asked for once more by days.
+    fn retreats_to_days(&mut self) -> bool {
+        let selection = self.selection();
+        let seconds = [selection.from, selection.until].into_iter().flatten();
+        let has_seconds = seconds.map(Datestamp::granularity).any(|granularity| granularity == Granularity::Second);
+        let at_start = self.checkpoint.position == Position::Start && self.checkpoint.windows.is_empty();
+        let retreats = at_start && has_seconds && self.granularity == Granularity::Second;
+        if retreats {
+            self.granularity = Granularity::Day;
+            self.faults = 0;
+        }
+        retreats
+    }
+
     fn begin_again(&mut self) {
+        self.void_after = self.void_after.or(Some(self.checkpoint.list_began));
         self.checkpoint.begin_again();
+        self.checkpoint.restarts += 1;
         self.faults = 0;
         self.next = Next::List;
     }
 
-    /// A page that stays broken is read record by record at the last attempt, so that one bad record costs only itself.
+    /// Halves the window around a page that the server cannot give; false when it cannot be halved or reported.
+    fn narrow(&mut self, kind: &FailureKind) -> bool {
+        if !matches!((kind, &self.next), (FailureKind::Status(500 | 502 | 504), Next::List)) {
+            return false;
+        }
+        let Some(window) = self.window().filter(|_| self.settings.unavailable_moments > 0) else { return false };
+        match window.halves() {
+            Some(halves) => {
+                self.void_after = self.void_after.or(Some(self.checkpoint.list_began));
+                self.checkpoint.narrow(halves);
+                self.checkpoint.begin_again();
+                self.faults = 0;
+            }
+            None if self.checkpoint.unavailable < self.settings.unavailable_moments => self.leave_out(window, kind),
+            None => return false,
+        }
+        true
+    }
+
+    /// The window of the present list; `None` when the source has not said enough of itself to know it.
+    fn window(&self) -> Option<Window> {
+        let source = self.source.as_ref()?;
+        let earliest = || Datestamp::parse_leniently(&source.earliest_datestamp).ok();
+        let now = || self.checkpoint.source_time.or(self.source_time);
+        let whole = || {
+            let from = self.begin().or_else(earliest)?;
+            Window::new(from, self.checkpoint.until.or_else(now)?, self.granularity)
+        };
+        self.checkpoint.windows.first().copied().or_else(whole)
+    }
+
+    /// Reports a moment that cannot be had, and goes on behind it.
+    fn leave_out(&mut self, window: Window, kind: &FailureKind) {
+        let reason = DecodeErrorKind::Unavailable(format!("from {} until {}: {kind}", window.from, window.until));
+        let mut checkpoint = self.checkpoint.clone();
+        checkpoint.unavailable += 1;
+        checkpoint.bad += 1;
+        checkpoint.pages += 1;
+        checkpoint.end_window();
+        let bad = vec![BadRecord { byte: 0, reason, xml: String::new() }];
+        self.deliver(Delivery { bad, ..Delivery::without_records(checkpoint) });
+    }
+
+    /// A page that comes broken in the same way twice, or at the last attempt, is read record by record, so that one bad
+    /// record costs only itself.
     fn unreadable(&mut self, fault: DecodeError, answer: &HttpAnswer) {
+        let as_before = self.unreadable.replace(fingerprint(&answer.body)) == Some(fingerprint(&answer.body));
         let is_last = self.faults + 1 >= self.settings.attempts;
-        let salvaged = if is_last { Response::salvage(&answer.body) } else { None };
+        let salvaged = if as_before || is_last { Response::salvage(&answer.body) } else { None };
         match (salvaged, &self.next) {
             (Some(response), Next::List) => self.read(response, answer),
             _ => self.try_again(FailureKind::Unreadable(fault), answer),
@@ -393,10 +370,19 @@ impl Harvest {
 
     fn try_again(&mut self, kind: FailureKind, answer: &HttpAnswer) {
         self.faults += 1;
-        if self.faults >= self.settings.attempts {
-            return self.fail(kind, answer);
+        let is_narrowed = !self.checkpoint.windows.is_empty() && matches!(kind, FailureKind::Status(_));
+        let attempts = if is_narrowed { ATTEMPTS_WHEN_NARROWED } else { self.settings.attempts };
+        if self.faults >= attempts.min(self.settings.attempts) {
+            if !self.narrow(&kind) {
+                self.fail(kind, answer);
+            }
+            return;
         }
-        let seconds = pacing::wait(&self.settings, self.faults, answer.retry_after);
+        let seconds = pacing::wait(&self.settings, self.faults, self.waited, answer.retry_after);
+        self.waited = self.waited.saturating_add(seconds);
+        if self.waited > self.settings.longest_waits_seconds {
+            return self.fail(FailureKind::OutOfPatience(Box::new(kind)), answer);
+        }
         let then = Box::new(mem::replace(&mut self.next, Next::Finished));
         self.next = Next::Wait { seconds, reason: kind.to_string(), then };
     }
@@ -414,12 +400,14 @@ impl Harvest {
     }
 }
 
-/// Stands for what is on a page: the same records with the same datestamps give the same number.
+/// Stands for what is on a page: the same records with the same datestamps and contents give the same number.
 fn content_of(records: &[Record], bad: &[BadRecord]) -> u64 {
     let mut text = String::new();
-    for Record { header, .. } in records {
+    for Record { header, metadata, .. } in records {
         let status = if header.deleted { "-\n" } else { "+\n" };
         text.extend([header.identifier.as_str(), "\n", header.datestamp.as_str(), status]);
+        let inside = metadata.as_ref().map_or(0, |fragment| fingerprint_by_words(fragment.xml.as_bytes()));
+        text.push_str(&inside.to_string());
     }
     bad.iter().for_each(|bad| text.push_str(&bad.xml));
     fingerprint(text.as_bytes())

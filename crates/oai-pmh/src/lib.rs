@@ -23,6 +23,7 @@ mod error;
 mod harvest;
 mod provider;
 mod query;
+mod refresh;
 mod response;
 mod token;
 mod verbs;
@@ -37,6 +38,7 @@ pub use harvest::{
 };
 pub use provider::{Flavour, Found, Listing, PageQuery, Provider, Repository};
 pub use query::{decode_query, encode_component};
+pub use refresh::{Refresh, Refreshed};
 pub use response::{
     BadRecord, Body, DeletedRecord, Fragment, Header, Identify, MetadataFormat, NAMESPACE, Page, Record, Response, Set,
     Token,

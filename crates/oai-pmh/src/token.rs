@@ -111,3 +111,12 @@ fn unseal(token: &str) -> Option<String> {
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
+
+/// As [`fingerprint`], eight bytes at a time: another number, many times faster.
+pub(crate) fn fingerprint_by_words(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let seed = fingerprint(rest) ^ bytes.len() as u64;
+    words
+        .iter()
+        .fold(seed, |hash, word| (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23))
+}

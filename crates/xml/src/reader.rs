@@ -1,5 +1,7 @@
 //! The pull reader: one event after the other, names resolved, every limit checked.
 
+mod path;
+
 use std::borrow::Cow;
 use std::io::BufRead;
 
@@ -7,6 +9,8 @@ use quick_xml::events::attributes::Attribute as RawAttribute;
 use quick_xml::events::{BytesStart, Event as Raw};
 use quick_xml::name::{NamespaceResolver, PrefixDeclaration, QName, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
+
+use path::Path;
 
 use crate::capped::{Capped, Overrun};
 use crate::writer::is_forbidden;
@@ -420,34 +424,5 @@ fn fault_kind(fault: &quick_xml::Error, limits: &Limits) -> ErrorKind {
         },
         quick_xml::Error::Encoding(_) => ErrorKind::Encoding,
         other => ErrorKind::Malformed(other.to_string()),
-    }
-}
-
-/// The open elements as one text, so that going in and out costs no allocation.
-#[derive(Default)]
-struct Path {
-    text: String,
-    lengths: Vec<usize>,
-}
-
-impl Path {
-    fn enter(&mut self, local: &str) {
-        self.lengths.push(self.text.len());
-        self.text.push('/');
-        self.text.push_str(local);
-    }
-
-    fn leave(&mut self) {
-        if let Some(length) = self.lengths.pop() {
-            self.text.truncate(length);
-        }
-    }
-
-    fn depth(&self) -> usize {
-        self.lengths.len()
-    }
-
-    fn as_str(&self) -> &str {
-        if self.text.is_empty() { "/" } else { &self.text }
     }
 }

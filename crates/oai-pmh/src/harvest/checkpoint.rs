@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::window::Window;
 use super::{Settings, Summary};
 use crate::query::decode_component;
 use crate::token::fingerprint;
@@ -36,6 +37,12 @@ pub struct Checkpoint {
     pub bad: u64,
     /// How often the list has begun again.
     pub restarts: u32,
+    /// How many pages had been read when the present list or window began.
+    pub list_began: u64,
+    /// Windows that a list was cut into, the present one first; none for a list in one piece.
+    pub(super) windows: Vec<Window>,
+    /// Moments that could not be had.
+    pub(super) unavailable: u32,
     pub(super) content: u64,
     mark: u64,
     marked_pages: u64,
@@ -104,6 +111,9 @@ impl Checkpoint {
             deleted: 0,
             bad: 0,
             restarts: 0,
+            list_began: 0,
+            windows: Vec::new(),
+            unavailable: 0,
             content: 0,
             mark: 0,
             marked_pages: 0,
@@ -129,6 +139,9 @@ impl Checkpoint {
             Position::Start => {}
             Position::Token(token) => line("token", Some(token.clone())),
             Position::End => line("end", Some(String::new())),
+        }
+        for window in &self.windows {
+            line("window", Some(format!("{} {}", window.from, window.until)));
         }
         line("highest", date(self.highest));
         line("source-time", date(self.source_time));
@@ -176,6 +189,9 @@ impl Checkpoint {
             "end" => self.position = Position::End,
             "highest" => self.highest = date()?,
             "source-time" => self.source_time = date()?,
+            "window" => self.windows.push(window_of(value).ok_or("two dates are expected")?),
+            "list-began" => self.list_began = number()?,
+            "unavailable" => self.unavailable = value.parse().map_err(|_| "a number is expected")?,
             "pages" => self.pages = number()?,
             "records" => self.records = number()?,
             "deleted" => self.deleted = number()?,
@@ -189,12 +205,14 @@ impl Checkpoint {
         Ok(())
     }
 
-    fn numbers(&self) -> [(&'static str, u64); 8] {
+    fn numbers(&self) -> [(&'static str, u64); 10] {
         [
             ("pages", self.pages),
             ("records", self.records),
             ("deleted", self.deleted),
             ("bad", self.bad),
+            ("list-began", self.list_began),
+            ("unavailable", self.unavailable.into()),
             ("content", self.content),
             ("mark", self.mark),
             ("marked-pages", self.marked_pages),
@@ -254,12 +272,32 @@ impl Checkpoint {
         true
     }
 
-    /// Back to the beginning of the list. The counts stay: they say what was delivered, twice or not.
+    /// Back to the beginning of the list or window. The counts stay: they say what was delivered, twice or not.
     pub(super) fn begin_again(&mut self) {
         self.position = Position::Start;
-        self.restarts += 1;
+        self.list_began = self.pages;
         self.content = 0;
         self.mark = 0;
         self.marked_pages = 0;
     }
+
+    /// Behind the last page of a list, or of a window of it.
+    pub(super) fn end_window(&mut self) {
+        if self.windows.len() > 1 {
+            self.windows.remove(0);
+            self.begin_again();
+        } else {
+            self.position = Position::End;
+        }
+    }
+
+    /// Two windows for the present one.
+    pub(super) fn narrow(&mut self, (first, second): (Window, Window)) {
+        self.windows.splice(..self.windows.len().min(1), [first, second]);
+    }
+}
+
+fn window_of(text: &str) -> Option<Window> {
+    let (from, until) = text.split_once(' ')?;
+    Some(Window { from: from.parse().ok()?, until: until.parse().ok()? })
 }

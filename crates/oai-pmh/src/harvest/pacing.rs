@@ -2,11 +2,20 @@
 
 use super::Settings;
 use crate::Datestamp;
+use crate::token::fingerprint;
 
-/// What the source asks for, or else twice as long with each fault; never longer than the settings allow.
-pub(super) fn wait(settings: &Settings, faults: u32, asked_for: Option<u64>) -> u64 {
+/// What the source asks for, or else twice as long with each fault, and up to a half more by chance; never longer than the
+/// settings allow. `waited` is what the run has waited already.
+pub(super) fn wait(settings: &Settings, faults: u32, waited: u64, asked_for: Option<u64>) -> u64 {
     let doubled = 2_u64.saturating_pow(faults.saturating_sub(1)).saturating_mul(settings.first_wait_seconds);
-    asked_for.unwrap_or(doubled).min(settings.longest_wait_seconds)
+    let doubled = doubled.min(settings.longest_wait_seconds);
+    let uneven = settings.jitter.map_or(0, |seed| chance(seed, faults, waited) % (doubled / 2 + 1));
+    asked_for.unwrap_or(doubled.saturating_add(uneven)).min(settings.longest_wait_seconds)
+}
+
+/// A number that the same run gives again and another seed does not.
+fn chance(seed: u64, faults: u32, waited: u64) -> u64 {
+    fingerprint(&[seed, u64::from(faults), waited].map(u64::to_be_bytes).concat())
 }
 
 /// The seconds that a header Retry-After asks for (RFC 9110, 10.2.3). A date in it is measured against the header Date of

@@ -12,7 +12,7 @@ use crate::{DecodeError, DecodeErrorKind, ErrorCode, ErrorCondition};
 
 impl Response {
     /// Reads an answer. Elements count by their local name; unknown ones are read over. Bytes that are not UTF-8 become
-    /// U+FFFD (or are taken as ISO 8859-1 where the XML declaration says so), so that one bad record costs only itself.
+    /// U+FFFD (or are taken as ISO 8859-1 where the XML declaration says so, or as UTF-16 where a byte order mark does), so that one bad record costs only itself.
     /// What follows the end of the answer is not looked at.
     ///
     /// Takes memory of at most about ten times the length of `body`.
@@ -31,6 +31,9 @@ impl Response {
 
 /// The body as text, and how many runs of bytes had to be replaced.
 pub(super) fn as_text(body: &[u8]) -> (Cow<'_, str>, usize) {
+    if let [mark @ (0xFE | 0xFF), 0xFE | 0xFF, units @ ..] = body {
+        return (from_utf16(units, *mark == 0xFE).into(), 0);
+    }
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if let Ok(text) = std::str::from_utf8(body) {
         return (text.into(), 0);
@@ -42,11 +45,24 @@ pub(super) fn as_text(body: &[u8]) -> (Cow<'_, str>, usize) {
     (String::from_utf8_lossy(body), replaced)
 }
 
+/// UTF-16 as its byte order mark said; what is none becomes U+FFFD.
+fn from_utf16(bytes: &[u8], is_big_endian: bool) -> String {
+    let unit = |pair: &[u8]| match *pair {
+        [high, low] if is_big_endian => u16::from_be_bytes([high, low]),
+        [low, high] => u16::from_be_bytes([high, low]),
+        _ => 0xFFFD,
+    };
+    char::decode_utf16(bytes.chunks(2).map(unit)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
 fn declares_latin1(body: &[u8]) -> bool {
     let head = body.get(..body.len().min(120)).unwrap_or_default().to_ascii_lowercase();
     let head = String::from_utf8_lossy(&head);
-    head.starts_with("<?xml") && head.split("?>").next().is_some_and(|declaration| declaration.contains("iso-8859-1"))
+    head.starts_with("<?xml")
+        && head.split("?>").next().is_some_and(|declaration| LATIN1.iter().any(|name| declaration.contains(name)))
 }
+
+const LATIN1: [&str; 3] = ["iso-8859-1", "latin1", "windows-1252"];
 
 /// How many times its own length an answer may grow by the declarations that its fragments take along. Real ones stay under
 /// one; a namespace name of a megabyte around a hundred thousand records would otherwise fill the machine.

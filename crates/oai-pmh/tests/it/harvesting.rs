@@ -5,17 +5,17 @@ use oai_pmh::{
     retry_after_seconds,
 };
 
-const BASE: &str = "https://alma.example/request";
+pub const BASE: &str = "https://alma.example/request";
 
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     Settings { set: Some("EX".into()), attempts: 3, ..Settings::new(BASE, "marc21") }
 }
 
-fn stamp(text: &str) -> Datestamp {
+pub fn stamp(text: &str) -> Datestamp {
     text.parse().unwrap()
 }
 
-fn ok(inside: &str) -> HttpAnswer {
+pub fn ok(inside: &str) -> HttpAnswer {
     let body = format!(
         "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><responseDate>2024-06-01T00:00:00Z</responseDate>\
          <request>{BASE}</request>{inside}</OAI-PMH>"
@@ -23,16 +23,16 @@ fn ok(inside: &str) -> HttpAnswer {
     HttpAnswer { status: 200, retry_after: None, body: body.into_bytes() }
 }
 
-fn identify(granularity: &str) -> HttpAnswer {
+pub fn identify(granularity: &str) -> HttpAnswer {
     ok(&format!("<Identify><granularity>{granularity}</granularity></Identify>"))
 }
 
-fn error(code: &str, text: &str) -> HttpAnswer {
+pub fn error(code: &str, text: &str) -> HttpAnswer {
     ok(&format!("<error code='{code}'>{text}</error>"))
 }
 
 /// A page of records `identifier datestamp`, and the token behind it.
-fn page(records: &[(&str, &str)], token: &str) -> HttpAnswer {
+pub fn page(records: &[(&str, &str)], token: &str) -> HttpAnswer {
     let record = |(identifier, datestamp): &(&str, &str)| {
         format!(
             "<record><header><identifier>{identifier}</identifier><datestamp>{datestamp}</datestamp></header></record>"
@@ -43,42 +43,42 @@ fn page(records: &[(&str, &str)], token: &str) -> HttpAnswer {
 }
 
 /// A harvest behind Identify, with seconds.
-fn begun(settings: Settings) -> Harvest {
+pub fn begun(settings: Settings) -> Harvest {
     let mut harvest = Harvest::new(settings);
     assert!(fetch(&mut harvest).ends_with("?verb=Identify"));
     harvest.answer(identify("YYYY-MM-DDThh:mm:ssZ"));
     harvest
 }
 
-fn fetch(harvest: &mut Harvest) -> String {
+pub fn fetch(harvest: &mut Harvest) -> String {
     match harvest.next() {
         Step::Fetch { url } => url,
         other => panic!("a question is expected: {other:?}"),
     }
 }
 
-fn wait(harvest: &mut Harvest) -> u64 {
+pub fn wait(harvest: &mut Harvest) -> u64 {
     match harvest.next() {
         Step::Wait { seconds, .. } => seconds,
         other => panic!("a wait is expected: {other:?}"),
     }
 }
 
-fn delivery(harvest: &mut Harvest) -> Delivery {
+pub fn delivery(harvest: &mut Harvest) -> Delivery {
     match harvest.next() {
         Step::Deliver(delivery) => *delivery,
         other => panic!("a page is expected: {other:?}"),
     }
 }
 
-fn finished(harvest: &mut Harvest) -> Summary {
+pub fn finished(harvest: &mut Harvest) -> Summary {
     match harvest.next() {
         Step::Finished(summary) => summary,
         other => panic!("the end is expected: {other:?}"),
     }
 }
 
-fn failure(harvest: &mut Harvest) -> FailureKind {
+pub fn failure(harvest: &mut Harvest) -> FailureKind {
     match harvest.next() {
         Step::Failed(failure) => failure.kind,
         other => panic!("a failure is expected: {other:?}"),
@@ -274,14 +274,12 @@ fn a_broken_page_is_fetched_again_and_after_some_attempts_given_up_with_its_reas
 }
 
 #[test]
-fn a_page_that_stays_broken_gives_its_good_records_at_the_last_attempt() {
+fn a_page_that_comes_broken_in_the_same_way_twice_gives_its_good_records() {
     let mut harvest = begun(settings());
     let mut broken = page(&[("1", "2024-05-03"), ("2", "2024-05-04"), ("3", "2024-05-05")], "t");
     broken.body = String::from_utf8(broken.body).unwrap().replace("<identifier>2", "<identifier>&eacute;").into_bytes();
-    for _ in 0..2 {
-        harvest.answer(broken.clone());
-        wait(&mut harvest);
-    }
+    harvest.answer(broken.clone());
+    wait(&mut harvest);
     harvest.answer(broken);
     let delivery = delivery(&mut harvest);
     let identifiers: Vec<_> = delivery.records.iter().map(|record| record.header.identifier.as_str()).collect();

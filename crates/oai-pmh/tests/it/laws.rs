@@ -67,7 +67,7 @@ fn a_changed_byte_gives_an_answer_or_an_error() {
 fn a_checkpoint_survives_storage_and_a_cut_one_is_refused() {
     let text = concat!(
         "oai-pmh checkpoint 1\nprefix marc21\nset EDS%3ASet01\nfrom 2024-01-01T00%3A00%3A00Z\ntoken all%40all%40EDS%3ASet01%40marc21%40%0A7\n",
-        "highest 2024-05-01\nsource-time 2024-06-01T00%3A00%3A00Z\npages 3\nrecords 30\ndeleted 2\nbad 1\ncontent 77\nmark 5\nmarked-pages 3\nrestarts 1\n",
+        "highest 2024-05-01\nsource-time 2024-06-01T00%3A00%3A00Z\npages 3\nrecords 30\ndeleted 2\nbad 1\nlist-began 0\nunavailable 0\ncontent 77\nmark 5\nmarked-pages 3\nrestarts 1\n",
     );
     let checkpoint = Checkpoint::from_text(text).unwrap();
     assert_eq!(checkpoint.to_text(), text);

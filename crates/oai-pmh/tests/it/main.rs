@@ -10,5 +10,6 @@ mod library;
 mod provider;
 mod requests;
 mod responses;
+mod robust;
 mod sessions;
 mod tokens;
