@@ -1,10 +1,17 @@
 //! Calls to other systems over HTTP: one client, limits on time and size, failures sorted by what they mean.
 
+mod visitor;
+
 use std::fmt;
+use std::io::Read;
 use std::time::Duration;
 
+use flate2::read::MultiGzDecoder;
 use futures_util::StreamExt;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
+
+pub use visitor::{Introduction, Visitor};
 
 /// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.
 const ANSWER_LIMIT: usize = 64 << 20;
@@ -27,6 +34,10 @@ pub struct Answer {
     pub media_type: String,
     /// The text of the `Retry-After` header.
     pub retry_after: Option<String>,
+    /// The text of the `Date` header: the server's own clock, which a date in `Retry-After` is measured by.
+    pub date: Option<String>,
+    /// Whether the body came compressed.
+    pub compressed: bool,
     /// The name of a file that the header `Content-Disposition` gives.
     pub filename: Option<String>,
     /// The body, decompressed.
@@ -65,13 +76,7 @@ impl Outside {
     /// # Errors
     /// When no TLS configuration can be made.
     pub fn new(contact: &str) -> Result<Self, reqwest::Error> {
-        // A second call finds the provider already there, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .user_agent(format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .redirect(Policy::custom(within_the_host))
-            .build()?;
+        let client = builder(contact).redirect(Policy::custom(within_the_host)).build()?;
         Ok(Self { client })
     }
 
@@ -103,15 +108,36 @@ impl Outside {
 
     async fn call(&self, request: reqwest::RequestBuilder, limit: Duration) -> Result<Answer, CallFailure> {
         let response = request.timeout(limit).send().await.map_err(|fault| classify(&fault))?;
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let media_type = header("content-type").unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let filename = header("content-disposition").and_then(|text| filename_of(&text));
-        let retry_after = header("retry-after");
-        let status = response.status().as_u16();
-        let body = read_body(response).await?;
-        Ok(Answer { status, media_type, retry_after, filename, body })
+        whole_answer(response).await
     }
+}
+
+/// What every client of ours has. Answers are unpacked here and not by the client, because servers are wrong about it: some
+/// send gzip without a word, some say gzip and send text.
+fn builder(contact: &str) -> reqwest::ClientBuilder {
+    // A second call finds the provider already there, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(10))
+        .no_gzip()
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
+}
+
+/// The answer with its body, unpacked.
+async fn whole_answer(response: reqwest::Response) -> Result<Answer, CallFailure> {
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let media_type = header("content-type").unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let says_gzip = header("content-encoding").is_some_and(|encoding| encoding.to_ascii_lowercase().contains("gzip"));
+    let is_text = ["xml", "html", "text", "json"].iter().any(|kind| media_type.contains(kind)) || media_type.is_empty();
+    let filename = header("content-disposition").and_then(|text| filename_of(&text));
+    let (retry_after, date) = (header("retry-after"), header("date"));
+    let status = response.status().as_u16();
+    let body = read_body(response).await?;
+    let compressed = body.starts_with(&[0x1F, 0x8B]) && (says_gzip || is_text);
+    let body = if compressed { unpacked(&body)? } else { body };
+    Ok(Answer { status, media_type, retry_after, date, filename, compressed, body })
 }
 
 /// A server may send us elsewhere on itself (http to https, a moved path), never to another host: addresses come from partners' messages.
@@ -134,6 +160,15 @@ async fn read_body(response: reqwest::Response) -> Result<Vec<u8>, CallFailure> 
         body.extend_from_slice(&piece);
     }
     Ok(body)
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, CallFailure> {
+    let mut body = Vec::with_capacity(packed.len().saturating_mul(4).min(ANSWER_LIMIT));
+    let mut source = MultiGzDecoder::new(packed).take(ANSWER_LIMIT as u64 + 1);
+    source
+        .read_to_end(&mut body)
+        .map_err(|fault| CallFailure::PerhapsDone(format!("the gzip data is damaged: {fault}")))?;
+    if body.len() > ANSWER_LIMIT { Err(CallFailure::TooLarge) } else { Ok(body) }
 }
 
 fn filename_of(disposition: &str) -> Option<String> {

@@ -24,6 +24,7 @@ pub mod breaker;
 pub mod classify;
 mod coding;
 mod defect;
+pub mod dublin_core;
 pub mod holdings;
 pub mod identifiers;
 pub mod iso2709;

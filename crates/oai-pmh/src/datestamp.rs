@@ -45,6 +45,9 @@ impl fmt::Display for InvalidDatestamp {
 impl std::error::Error for InvalidDatestamp {}
 
 impl Datestamp {
+    /// 1970-01-01T00:00:00Z
+    pub const EPOCH: Self = Self { day: 0, second: Some(0) };
+
     /// The second so many seconds after 1970-01-01T00:00:00Z; `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {

@@ -25,6 +25,8 @@ pub enum DecodeErrorKind {
     NothingInIt,
     /// An element without which the answer means nothing.
     Missing(&'static str),
+    /// A record that its reader cannot use, in the reader's words.
+    NotUsable(String),
     /// Part of a list that the source fails to give at every attempt; which part, and how it fails.
     Unavailable(String),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::Xml(kind) => kind.fmt(f),
             Self::NotAnAnswer(root) => write!(f, "not an OAI-PMH answer but a document <{root}>"),
             Self::NothingInIt => f.write_str("the OAI-PMH answer holds neither a list nor an error"),
+            Self::NotUsable(reason) => f.write_str(reason),
             Self::Unavailable(part) => write!(f, "the source cannot give its records {part}"),
             Self::Missing(name) => write!(f, "{name} is missing"),
         }

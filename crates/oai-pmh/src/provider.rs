@@ -121,7 +121,7 @@ impl Provider {
         let identify = repository.identify()?;
         let parsed = self.flavour.refusal(pairs).map_or_else(|| Request::from_pairs(pairs), Err);
         let (echo, outcome) = match parsed {
-            Ok(request) => (echo_of(&request), self.body(repository, &identify, request)),
+            Ok(request) => (echo_of(&request), self.body(repository, &identify, request, now)),
             Err(condition) => (Vec::new(), Err(condition.into())),
         };
         let (request, body) = match outcome {
@@ -155,15 +155,16 @@ impl Provider {
         repository: &R,
         identify: &Identify,
         request: Request,
+        now: Datestamp,
     ) -> Result<Body, Stop<R::Error>> {
         match request {
             Request::Identify => Ok(Body::Identify(identify.clone())),
             Request::ListMetadataFormats { identifier } => formats(repository, identifier.as_deref()),
             Request::ListSets { token } => self.sets(repository, token.as_deref()),
             Request::GetRecord { identifier, metadata_prefix } => record(repository, &identifier, &metadata_prefix),
-            Request::ListRecords(list) => self.list(repository, identify, list, false).map(Body::ListRecords),
+            Request::ListRecords(list) => self.list(repository, identify, list, false, now).map(Body::ListRecords),
             Request::ListIdentifiers(list) => {
-                let page = self.list(repository, identify, list, true)?;
+                let page = self.list(repository, identify, list, true, now)?;
                 let items: Vec<Header> = page.items.into_iter().map(|record| record.header).collect();
                 Ok(Body::ListIdentifiers(Page { items, bad: Vec::new(), token: page.token }))
             }
@@ -187,6 +188,7 @@ impl Provider {
         identify: &Identify,
         list: List,
         headers_only: bool,
+        now: Datestamp,
     ) -> Result<Page<Record>, Stop<R::Error>> {
         let position = self.position(repository, list)?;
         let (from, until) = window(identify.finest(), &position)?;
@@ -203,11 +205,11 @@ impl Provider {
         match (listing.records.is_empty(), query.after) {
             (true, None) => Err(ErrorCondition::new(ErrorCode::NoRecordsMatch, "the list is empty").into()),
             (true, Some(_)) => Err(bad_token("the list has changed; begin it again").into()),
-            (false, _) => Ok(self.part(listing, position)),
+            (false, _) => Ok(self.part(listing, position, now)),
         }
     }
 
-    fn part(&self, listing: Listing, position: ListPosition) -> Page<Record> {
+    fn part(&self, listing: Listing, position: ListPosition, now: Datestamp) -> Page<Record> {
         let before = position.cursor.unwrap_or(0);
         let count = listing.records.len() as u64;
         let began_in_the_middle = !position.after.is_empty();
@@ -216,11 +218,15 @@ impl Provider {
             self.flavour.token_form.write(&ListPosition { after, cursor, ..position })
         });
         let at_end = began_in_the_middle && self.flavour.empty_token_at_end;
+        let expires = || {
+            let lifetime = i64::from(self.flavour.token_lifetime_seconds?);
+            Some(Datestamp::from_unix_seconds(now.unix_seconds().saturating_add(lifetime))?.to_string())
+        };
         let token = value.or_else(|| at_end.then(String::new)).map(|value| Token {
+            expiration_date: if value.is_empty() { None } else { expires() },
             value,
             complete_list_size: listing.complete_list_size.filter(|_| self.flavour.token_attributes),
             cursor: Some(before).filter(|_| self.flavour.token_attributes),
-            expiration_date: None,
         });
         Page { items: listing.records, bad: Vec::new(), token }
     }

@@ -1,6 +1,5 @@
 //! OAI-PMH: what the publishing profiles gave out at their last runs, in Alma's flavour.
 
-mod dublin_core;
 mod published;
 mod spoilt;
 

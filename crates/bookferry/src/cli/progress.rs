@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const PLAIN_LINE_EVERY: Duration = Duration::from_secs(10);
+const WITH_TOTAL: &str = "{msg} {wide_bar} {human_pos}/{human_len} {eta}";
+const WITHOUT_TOTAL: &str = "{spinner} {msg} {human_pos} {per_sec}";
 
 /// The progress of one piece of work.
 pub struct Progress {
@@ -22,11 +24,19 @@ impl Progress {
         let on_terminal = std::io::stderr().is_terminal();
         let bar = match (on_terminal, total) {
             (false, _) => ProgressBar::hidden(),
-            (true, Some(total)) => styled(ProgressBar::new(total), "{msg} {wide_bar} {human_pos}/{human_len} {eta}"),
-            (true, None) => styled(ProgressBar::new_spinner(), "{spinner} {msg} {human_pos} {per_sec}"),
+            (true, Some(total)) => ProgressBar::new(total).with_style(style(WITH_TOTAL)),
+            (true, None) => ProgressBar::new_spinner().with_style(style(WITHOUT_TOTAL)),
         };
         bar.set_message(what);
         Self { bar, what, last_line: Instant::now(), on_terminal }
+    }
+
+    /// It has become known how much there is.
+    pub fn expect(&mut self, total: u64) {
+        if self.on_terminal && self.bar.length() != Some(total) {
+            self.bar.set_length(total);
+            self.bar.set_style(style(WITH_TOTAL));
+        }
     }
 
     /// So much is done.
@@ -50,9 +60,6 @@ impl Progress {
     }
 }
 
-fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

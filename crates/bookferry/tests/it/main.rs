@@ -3,5 +3,6 @@
 mod circle;
 mod command_line;
 mod house;
+mod oai;
 mod pages;
 mod partners;

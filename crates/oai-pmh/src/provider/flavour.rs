@@ -11,6 +11,9 @@ pub struct Flavour {
     pub token_form: TokenForm,
     /// Whether tokens carry `completeListSize` and `cursor`.
     pub token_attributes: bool,
+    /// How long a token may be used, in seconds, as it says itself (`expirationDate`); `None` leaves that out. A position is
+    /// good for as long as the records stay, so nothing is refused afterwards.
+    pub token_lifetime_seconds: Option<u32>,
     /// Whether the last part of a list ends with an empty token, as the protocol asks (3.5).
     pub empty_token_at_end: bool,
     /// Whether refusals are in Alma's words.
@@ -25,6 +28,7 @@ impl Flavour {
             set_required: false,
             token_form: TokenForm::Opaque,
             token_attributes: true,
+            token_lifetime_seconds: None,
             empty_token_at_end: true,
             alma_texts: false,
         }
@@ -38,6 +42,7 @@ impl Flavour {
             set_required: true,
             token_form: TokenForm::Alma,
             token_attributes: false,
+            token_lifetime_seconds: None,
             empty_token_at_end: false,
             alma_texts: true,
         }

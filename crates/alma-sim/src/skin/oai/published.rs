@@ -2,12 +2,12 @@
 
 use std::convert::Infallible;
 
+use marc::dublin_core;
 use oai_pmh::{
     Datestamp, DeletedRecord, Found, Fragment, Header, Identify, Listing, MetadataFormat, PageQuery, Record,
     Repository, Set,
 };
 
-use super::dublin_core;
 use crate::moment;
 use crate::state::publishing::{Content, Entry, Format, Published, Span};
 use crate::state::{Id, State};

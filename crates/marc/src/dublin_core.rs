@@ -1,9 +1,14 @@
 //! A record as unqualified Dublin Core, after the Library of Congress crosswalk from MARC 21, the common fields of it.
 
-use marc::Record;
 use xml::Writer;
 
-pub(super) const NAMESPACE: &str = "http://www.openarchives.org/OAI/2.0/oai_dc/";
+use crate::{Record, classify};
+
+/// The namespace of the element `oai_dc:dc`.
+pub const NAMESPACE: &str = "http://www.openarchives.org/OAI/2.0/oai_dc/";
+
+const SCHEMA_LOCATION: &str =
+    "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd";
 
 /// Element, fields, subfields.
 const CROSSWALK: &[(&str, &str, &str)] = &[
@@ -22,15 +27,23 @@ const CROSSWALK: &[(&str, &str, &str)] = &[
     ("dc:identifier", "022", "a"),
 ];
 
-pub(super) fn write(record: &Record) -> String {
+/// The element `oai_dc:dc`, which stands alone, with the place of its schema as OAI-PMH (4.4) wants it.
+#[must_use]
+pub fn write(record: &Record) -> String {
     let mut writer = Writer::fragment();
-    writer.start("oai_dc:dc", &[("xmlns:oai_dc", NAMESPACE), ("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
+    let declarations = [
+        ("xmlns:oai_dc", NAMESPACE),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+        ("xsi:schemaLocation", SCHEMA_LOCATION),
+    ];
+    writer.start("oai_dc:dc", &declarations);
     for (element, tag, codes) in CROSSWALK {
         for value in record.fields(tag).map(|field| field.join(codes)).filter(|value| !value.is_empty()) {
             writer.leaf(element, &value);
         }
     }
-    writer.optional("dc:language", marc::classify::language(record).as_deref());
+    writer.optional("dc:language", classify::language(record).as_deref());
     writer.end();
     writer.finish()
 }
