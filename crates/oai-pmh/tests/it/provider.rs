@@ -159,3 +159,19 @@ fn a_refusal_of_everything_is_an_answer() {
     let response = Provider::refuse("https://alma.example/request", AlmaFault::Unauthorized.condition(), now());
     assert_eq!(Response::decode(response.encode().as_bytes()).unwrap(), response);
 }
+
+#[test]
+fn a_token_says_how_long_it_may_be_used_when_the_flavour_has_a_lifetime() {
+    let library = Library::of(10);
+    for (lifetime, expected) in [(None, None), (Some(90_000), Some("2025-01-02T13:00:00Z".to_owned()))] {
+        let flavour = Flavour { token_lifetime_seconds: lifetime, ..Flavour::standard() };
+        let (_, token) = part(flavour, &library, "verb=ListIdentifiers&metadataPrefix=marc21");
+        let token = token.unwrap();
+        assert_eq!(token.expiration_date, expected);
+        let last = format!("verb=ListIdentifiers&resumptionToken={}", token.value);
+        let token = part(flavour, &library, &last).1.unwrap();
+        let last = format!("verb=ListIdentifiers&resumptionToken={}", token.value);
+        let end = part(flavour, &library, &last).1.unwrap();
+        assert_eq!((end.value.as_str(), end.expiration_date), ("", None), "an empty token is not used again");
+    }
+}
