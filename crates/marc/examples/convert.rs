@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write, stdout};
 
-use marc::{Charset, Format, Reader, breaker, iso2709, json, marcxml};
+use marc::{Charset, Format, Found, Reader, breaker, iso2709, json, marcxml};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,15 +13,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = BufWriter::new(stdout().lock());
     let mut text = String::new();
     let mut bytes = Vec::new();
-    for found in Reader::open(File::open(file)?, Format::Auto, Charset::Auto) {
-        let found = match found {
-            Ok(found) => found,
-            Err(defect) => {
-                bad += 1;
-                eprintln!("{defect}");
-                continue;
-            }
-        };
+    let mut reader = Reader::open(File::open(file)?, Format::Auto, Charset::Auto);
+    let mut found = Found::default();
+    while let Some(outcome) = reader.read_into(&mut found) {
+        if let Err(defect) = outcome {
+            bad += 1;
+            eprintln!("{defect}");
+            continue;
+        }
         records += 1;
         found.defects.iter().for_each(|defect| eprintln!("repaired: {defect}"));
         text.clear();

@@ -17,15 +17,30 @@ pub enum Charset {
 
 const ESCAPE: u8 = 0x1B;
 
-/// Whether the bytes can be taken as UTF-8 without a second look: nothing in them could be MARC-8.
-pub(crate) fn is_plainly_utf8(bytes: &[u8], claimed: char, charset: Charset) -> bool {
-    match charset {
-        Charset::Marc8 => false,
+/// A coding that is beyond doubt.
+pub(crate) enum Plain<'a> {
+    /// UTF-8; the text.
+    Utf8(&'a str),
+    /// MARC-8, to be decoded.
+    Marc8,
+}
+
+/// The coding of a record where leader and text leave no doubt and nothing is worth a note; `None` calls for [`judge`].
+pub(crate) fn plain(bytes: &[u8], claimed: char, charset: Charset) -> Option<Plain<'_>> {
+    let claims_utf8 = match charset {
+        Charset::Auto => claimed == 'a',
         Charset::Utf8 => true,
-        Charset::Auto if claimed == 'a' => memchr::memchr(ESCAPE, bytes).is_none(),
-        // Under a wrong claim the text may still be UTF-8, but that is worth a note.
-        Charset::Auto => bytes.is_ascii() && !has_marc8_marks(bytes),
+        Charset::Marc8 => false,
+    };
+    if claims_utf8 {
+        let is_open = charset == Charset::Auto && memchr::memchr(ESCAPE, bytes).is_some();
+        return simdutf8::basic::from_utf8(bytes).ok().filter(|_| !is_open).map(Plain::Utf8);
     }
+    if bytes.is_ascii() && !has_marc8_marks(bytes) {
+        return std::str::from_utf8(bytes).ok().map(Plain::Utf8);
+    }
+    // Under a wrong claim the text may still be UTF-8, but that is worth a note.
+    (charset == Charset::Marc8 || !mostly_utf8(bytes)).then_some(Plain::Marc8)
 }
 
 /// The coding of a whole record, from its text and its leader's claim.
@@ -57,7 +72,10 @@ pub(crate) fn judge(bytes: &[u8], claimed: char, charset: Charset) -> Coding {
 
 /// Escape sequences or numeric character references, which MARC-8 text holds and plain ASCII does not.
 fn has_marc8_marks(bytes: &[u8]) -> bool {
-    memchr::memchr(ESCAPE, bytes).is_some() || memchr::memmem::find(bytes, b"&#x").is_some()
+    memchr::memchr2_iter(ESCAPE, b'&', bytes).any(|at| {
+        let found = bytes.get(at..).unwrap_or_default();
+        found.starts_with(&[ESCAPE]) || found.starts_with(b"&#x")
+    })
 }
 
 /// An escape sequence that designates a MARC-8 character set.
@@ -71,11 +89,36 @@ fn has_designation(bytes: &[u8]) -> bool {
 /// Whether there are more well-formed multi-byte characters than bytes that fit no character.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
-        bad += chunk.invalid().len();
+    let mut rest = bytes;
+    while let Some(at) = first_not_ascii(rest) {
+        let (character, behind) = rest.split_at_checked(at).map_or((rest, rest), |(_, behind)| first_character(behind));
+        match character {
+            [_, _, ..] => good += 1,
+            _ => bad += 1,
+        }
+        rest = behind;
     }
     good > bad
+}
+
+/// Position of the first byte above 7F.
+pub(crate) fn first_not_ascii(bytes: &[u8]) -> Option<usize> {
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let ascii = blocks.iter().take_while(|block| block.is_ascii()).count() * 16;
+    let behind = bytes.get(ascii..)?;
+    behind.iter().position(|byte| !byte.is_ascii()).map(|at| ascii + at)
+}
+
+/// The bytes of the multi-byte character at the beginning and those behind it; one byte when there is no such character.
+fn first_character(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let width = match bytes.first() {
+        Some(0xC2..=0xDF) => 2,
+        Some(0xE0..=0xEF) => 3,
+        Some(0xF0..=0xF4) => 4,
+        _ => 1,
+    };
+    let whole = bytes.split_at_checked(width).filter(|(character, _)| std::str::from_utf8(character).is_ok());
+    whole.or(bytes.split_at_checked(1)).unwrap_or_default()
 }
 
 /// Text in one coding as Unicode; true when characters had to be replaced by U+FFFD.

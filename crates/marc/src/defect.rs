@@ -23,8 +23,14 @@ impl Place {
     }
 }
 
+impl Default for Place {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
 /// A record that was read, with what had to be repaired in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// The record.
     pub record: Record,

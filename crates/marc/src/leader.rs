@@ -23,10 +23,20 @@ impl Leader {
         Self(leader)
     }
 
+    /// A leader that is printable ASCII throughout.
+    pub(crate) fn exact(bytes: &[u8; Self::LENGTH]) -> Option<Self> {
+        let is_printable = bytes.iter().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+        is_printable.then_some(Self(*bytes))
+    }
+
     /// The leader as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
     }
 
     /// The character at a position from 0 to 23; a blank beyond.

@@ -30,7 +30,8 @@ pub fn decode(xml: &[u8]) -> Result<Found, Defect> {
 /// When there is no `record` element with fields within eight levels.
 pub fn from_element(element: &xml::Element) -> Result<Found, Defect> {
     let record = innermost_record(element, 8).ok_or_else(no_record)?;
-    let mut assembler = Assembler::new(Place::FIRST);
+    let mut found = Found::default();
+    let mut assembler = Assembler::new(Place::FIRST, &mut found);
     for child in record.elements() {
         match child.name.local.as_str() {
             "leader" => assembler.leader(&whole_text(child), 0),
@@ -45,7 +46,7 @@ pub fn from_element(element: &xml::Element) -> Result<Found, Defect> {
             _ => {}
         }
     }
-    assembler.finish().ok_or_else(no_record)
+    assembler.finish().then_some(found).ok_or_else(no_record)
 }
 
 /// Reads the rest of a `record` element whose start was just taken from the reader: for consumers that walk an OAI-PMH answer
@@ -54,7 +55,8 @@ pub fn from_element(element: &xml::Element) -> Result<Found, Defect> {
 /// # Errors
 /// When the XML is broken; the reader cannot go on then.
 pub fn read_record<R: BufRead>(reader: &mut xml::Reader<R>, place: Place) -> Result<Found, xml::Error> {
-    let mut assembler = Assembler::new(place);
+    let mut found = Found::default();
+    let mut assembler = Assembler::new(place, &mut found);
     loop {
         let offset = usize::try_from(reader.byte().saturating_sub(place.byte)).unwrap_or(usize::MAX);
         let (element, attributes) = match reader.next()? {
@@ -70,7 +72,10 @@ pub fn read_record<R: BufRead>(reader: &mut xml::Reader<R>, place: Place) -> Res
             _ => reader.skip()?,
         }
     }
-    assembler.finish().ok_or_else(|| reader.error(xml::ErrorKind::Malformed(no_record().reason.to_string())))
+    assembler
+        .finish()
+        .then_some(found)
+        .ok_or_else(|| reader.error(xml::ErrorKind::Malformed(no_record().reason.to_string())))
 }
 
 fn no_record() -> Defect {
@@ -102,7 +107,7 @@ fn named(attributes: &xml::Attributes<'_>) -> Named {
 
 fn read_data_field<R: BufRead>(
     reader: &mut xml::Reader<R>,
-    assembler: &mut Assembler,
+    assembler: &mut Assembler<'_>,
     attributes: &Named,
     offset: usize,
 ) -> Result<(), xml::Error> {

@@ -76,6 +76,35 @@ impl<R: Read> Reader<R> {
         self.format
     }
 
+    /// Reads the next record into `found`, whose memory is used again: what the iterator does, without an allocation a record.
+    /// `None` at the end of the input.
+    ///
+    /// # Errors
+    /// A [`Defect`] that cost a record; `found` holds anything then, and the next call goes on behind that record.
+    ///
+    /// ```
+    /// use marc::{Charset, Format, Found, Reader};
+    ///
+    /// let file = b"=LDR  00000nam a2200000 i 4500\n=245  10$aEmma\n\n=LDR  00000nam a2200000 i 4500\n=245  00$aBeowulf\n";
+    /// let mut reader = Reader::open(&file[..], Format::Auto, Charset::Auto);
+    /// let (mut found, mut fields) = (Found::default(), 0);
+    /// while let Some(outcome) = reader.read_into(&mut found) {
+    ///     outcome?;
+    ///     fields += found.record.len();
+    /// }
+    /// assert_eq!(fields, 2);
+    /// # Ok::<(), marc::Defect>(())
+    /// ```
+    pub fn read_into(&mut self, found: &mut Found) -> Option<Result<(), Defect>> {
+        match &mut self.source {
+            Source::Iso2709(records) => records.read_into(found),
+            Source::Marcxml(records) => records.read_into(found),
+            Source::Json(records) => records.read_into(found),
+            Source::Text(records) => records.read_into(found),
+            Source::Failed(defect) => defect.take().map(Err),
+        }
+    }
+
     /// Bytes of the input consumed so far, for progress displays.
     #[must_use]
     pub fn byte(&self) -> u64 {
@@ -93,14 +122,17 @@ impl<R: Read> Iterator for Reader<R> {
     type Item = Result<Found, Defect>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.source {
-            Source::Iso2709(records) => records.next(),
-            Source::Marcxml(records) => records.next(),
-            Source::Json(records) => records.next(),
-            Source::Text(records) => records.next(),
-            Source::Failed(defect) => defect.take().map(Err),
-        }
+        next_of(|found| self.read_into(found))
     }
+}
+
+/// The next record as a value of its own, from a reader that fills records.
+pub(crate) fn next_of(
+    read_into: impl FnOnce(&mut Found) -> Option<Result<(), Defect>>,
+) -> Option<Result<Found, Defect>> {
+    let mut found = Found::default();
+    let outcome = read_into(&mut found)?;
+    Some(outcome.map(|()| found))
 }
 
 /// The format by the first bytes; an empty input is an empty file of ISO 2709.

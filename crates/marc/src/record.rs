@@ -43,6 +43,12 @@ pub(crate) struct Entry {
     pub(crate) end: usize,
 }
 
+/// The buffers of a record.
+pub(crate) struct Buffers<'a> {
+    pub(crate) text: &'a mut String,
+    pub(crate) directory: &'a mut Vec<Entry>,
+}
+
 /// A field is either text or indicators and subfields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -63,9 +69,13 @@ impl Record {
         Self { leader, ..Self::default() }
     }
 
-    /// A record over text that was checked already: every entry lies on character boundaries and holds no stray separators.
-    pub(crate) fn from_parts(leader: Leader, text: String, directory: Vec<Entry>) -> Self {
-        Self { leader, text, directory }
+    /// Makes this an empty record with the leader, and hands out its buffers to be filled by a decoder. Every entry must lie
+    /// on character boundaries and hold no stray separators.
+    pub(crate) fn begin(&mut self, leader: Leader) -> Buffers<'_> {
+        self.leader = leader;
+        self.text.clear();
+        self.directory.clear();
+        Buffers { text: &mut self.text, directory: &mut self.directory }
     }
 
     /// The leader.
@@ -98,13 +108,17 @@ impl Record {
     /// assert_eq!(record.value("245", 'a'), Some("Emma /"));
     /// ```
     pub fn push_data(&mut self, tag: impl Into<Tag>, indicators: &str, subfields: &[(&str, &str)]) -> &mut Self {
-        let start = self.text.len();
-        let kind = Kind::Data { indicators: clean_indicators(indicators.as_bytes()) };
-        self.directory.push(Entry { tag: tag.into(), kind, start, end: start });
+        self.start_data(tag.into(), clean_indicators(indicators.as_bytes()));
         for (code, value) in subfields {
             self.push_subfield(code, value);
         }
         self
+    }
+
+    /// Appends a data field without subfields. The indicators are printable ASCII.
+    pub(crate) fn start_data(&mut self, tag: Tag, indicators: [u8; 2]) {
+        let start = self.text.len();
+        self.directory.push(Entry { tag, kind: Kind::Data { indicators }, start, end: start });
     }
 
     /// Appends a subfield to the last field. Nothing happens when that is not a data field.

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::marker::PhantomData;
 
 use crate::defect::{Defect, Found, Place, Reason};
+use crate::reader::next_of;
 use crate::window::Window;
 
 /// Bytes that one record may take.
@@ -55,7 +56,20 @@ impl<R: Read, F: TextForm> TextRecords<R, F> {
         self.window.offset()
     }
 
-    fn read(&mut self) -> std::io::Result<Option<Result<Found, Defect>>> {
+    /// Reads the next record into `found`; see [`Reader::read_into`](crate::Reader::read_into).
+    ///
+    /// # Errors
+    /// A [`Defect`] that cost a record.
+    pub fn read_into(&mut self, found: &mut Found) -> Option<Result<(), Defect>> {
+        if self.ended {
+            return None;
+        }
+        let read = self.read(found);
+        self.ended = !matches!(read, Ok(Some(_)));
+        read.unwrap_or_else(|fault| Some(Err(self.place().defect(0, Reason::Read(fault.to_string())))))
+    }
+
+    fn read(&mut self, found: &mut Found) -> std::io::Result<Option<Result<(), Defect>>> {
         loop {
             match self.window.peek(3)? {
                 [] => return Ok(None),
@@ -69,7 +83,7 @@ impl<R: Read, F: TextForm> TextRecords<R, F> {
         let cut = F::cut(&mut self.window)?;
         let bytes = self.window.bytes().get(..cut.length).unwrap_or_default();
         let outcome = match cut.fault {
-            None => F::decode(&String::from_utf8_lossy(bytes), place),
+            None => F::decode(&String::from_utf8_lossy(bytes), place).map(|decoded| *found = decoded),
             Some(reason) => Err(place.defect(0, reason)),
         };
         self.window.consume(cut.length);
@@ -85,11 +99,6 @@ impl<R: Read, F: TextForm> Iterator for TextRecords<R, F> {
     type Item = Result<Found, Defect>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let read = self.read();
-        self.ended = !matches!(read, Ok(Some(_)));
-        read.unwrap_or_else(|fault| Some(Err(self.place().defect(0, Reason::Read(fault.to_string())))))
+        next_of(|found| self.read_into(found))
     }
 }

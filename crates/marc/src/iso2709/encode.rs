@@ -1,9 +1,10 @@
-//! Writing ISO 2709: always UTF-8, leader and directory made afresh.
+//! Writing ISO 2709, leader and directory made afresh.
 
 use std::fmt;
 
 use crate::leader::Leader;
-use crate::record::{FIELD_TERMINATOR, Field, RECORD_TERMINATOR, Record, Tag};
+use crate::marc8;
+use crate::record::{DELIMITER, FIELD_TERMINATOR, Field, RECORD_TERMINATOR, Record, Tag};
 
 use super::ENTRY_LENGTH;
 
@@ -11,6 +12,16 @@ use super::ENTRY_LENGTH;
 const LONGEST: usize = 99_999;
 /// The longest field that four digits can state, with indicators and terminator.
 const LONGEST_FIELD: usize = 9_999;
+
+/// The characters that a record is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Characters {
+    /// UTF-8, leader/09 `a`.
+    #[default]
+    Utf8,
+    /// MARC-8, leader/09 blank. What it has not becomes a numeric character reference (see [`marc8::encode`]).
+    Marc8,
+}
 
 /// Why a record does not fit into ISO 2709.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +33,7 @@ pub enum Refused {
     FieldTooLong(Tag, usize),
     /// A tag is not three characters long.
     Tag(Tag),
-    /// A subfield code is not one character: ISO 2709 cannot tell where it ends.
+    /// A subfield code is not one character: ISO 2709 cannot tell where it ends. In MARC-8 it has to be ASCII.
     SubfieldCode(Tag, String),
     /// A field would be read back as another kind: a control field with a number above 009, or a data field without subfields
     /// whose tag does not tell.
@@ -62,92 +73,136 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, Refused> {
     Ok(out)
 }
 
-/// Appends the record to `out`, which is left as it was on an error.
+/// Appends the record in UTF-8 to `out`, which is left as it was on an error.
 ///
 /// # Errors
 /// As [`encode`].
 pub fn encode_into(record: &Record, out: &mut Vec<u8>) -> Result<(), Refused> {
+    encode_in(Characters::Utf8, record, out)
+}
+
+/// Appends the record in these characters to `out`, which is left as it was on an error.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_in(characters: Characters, record: &Record, out: &mut Vec<u8>) -> Result<(), Refused> {
     let begin = out.len();
-    let written = write(record, out, Err);
+    let written = write(record, characters, out, Err);
     if written.is_err() {
         out.truncate(begin);
     }
     written
 }
 
-/// Appends as much of the record as fits and tells what had to be left out: fields that are too long or cannot be held, and
-/// fields at the end once the record is full.
+/// Appends as much of the record as fits, in UTF-8, and tells what had to be left out: fields that are too long or cannot be
+/// held, and fields at the end once the record is full.
 pub fn encode_what_fits(record: &Record, out: &mut Vec<u8>) -> Vec<Refused> {
     let mut left_out = Vec::new();
     // The closure never fails, so neither does writing.
-    let _ = write(record, out, |refused| {
+    let _ = write(record, Characters::Utf8, out, |refused| {
         left_out.push(refused);
         Ok(())
     });
     left_out
 }
 
+/// Room is left for leader and directory, then the fields are written, each with its entry.
 fn write(
     record: &Record,
+    characters: Characters,
     out: &mut Vec<u8>,
     mut refuse: impl FnMut(Refused) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
-    let mut fields = Vec::with_capacity(record.len());
-    let mut length = Leader::LENGTH + 2;
+    let begin = out.len();
+    let directory = begin + Leader::LENGTH;
+    let data = directory + ENTRY_LENGTH * record.len() + 1;
+    out.resize(data, FIELD_TERMINATOR);
+    let (mut entry, mut length) = (directory, Leader::LENGTH + 2);
     for field in record.all_fields() {
-        let size = match size(&field) {
+        let start = out.len();
+        let written = write_field(&field, characters, out).and_then(|()| {
+            let size = out.len() - start;
+            match size {
+                _ if size > LONGEST_FIELD => Err(Refused::FieldTooLong(field.tag(), size)),
+                _ if length + size + ENTRY_LENGTH > LONGEST => {
+                    Err(Refused::RecordTooLong(whole_length(record, characters)))
+                }
+                _ => Ok(size),
+            }
+        });
+        let size = match written {
             Ok(size) => size,
             Err(refused) => {
+                out.truncate(start);
                 refuse(refused)?;
                 continue;
             }
         };
-        if length + size + ENTRY_LENGTH > LONGEST {
-            refuse(Refused::RecordTooLong(whole_length(record)))?;
-            continue;
-        }
+        put(out, entry, &entry_of(field.tag(), size, start - data));
+        entry += ENTRY_LENGTH;
         length += size + ENTRY_LENGTH;
-        fields.push((field, size));
     }
-    write_fields(record.leader(), &fields, length, out);
+    // Where fields were left out, so is their room in the directory.
+    out.drain(entry + 1..data);
+    out.push(RECORD_TERMINATOR);
+    put(out, begin, &leader(record.leader(), characters, length, entry + 1 - begin));
     Ok(())
 }
 
-fn write_fields(leader: &Leader, fields: &[(Field<'_>, usize)], length: usize, out: &mut Vec<u8>) {
-    let base = Leader::LENGTH + ENTRY_LENGTH * fields.len() + 1;
-    out.reserve(length);
-    write_leader(leader, length, base, out);
-    let mut start = 0;
-    for (field, size) in fields {
-        out.extend_from_slice(field.tag().as_str().as_bytes());
-        write_number::<4>(*size, out);
-        write_number::<5>(start, out);
-        start += size;
+fn put(out: &mut [u8], at: usize, bytes: &[u8]) {
+    if let Some(place) = out.get_mut(at..at + bytes.len()) {
+        place.copy_from_slice(bytes);
     }
-    out.push(FIELD_TERMINATOR);
-    for (field, _) in fields {
-        if !field.is_control() {
-            out.extend(field.indicators().map(|indicator| u8::try_from(indicator).unwrap_or(b' ')));
-        }
-        out.extend_from_slice(field.content().as_bytes());
-        out.push(FIELD_TERMINATOR);
-    }
-    out.push(RECORD_TERMINATOR);
 }
 
 /// Positions 05-08 and 17-19 are the record's own; the rest describes the encoding (MARC 21 Record Structure, Leader).
-fn write_leader(leader: &Leader, length: usize, base: usize, out: &mut Vec<u8>) {
-    let own = leader.as_str().as_bytes();
-    write_number::<5>(length, out);
-    out.extend_from_slice(own.get(5..9).unwrap_or_default());
-    out.extend_from_slice(b"a22");
-    write_number::<5>(base, out);
-    out.extend_from_slice(own.get(17..20).unwrap_or_default());
-    out.extend_from_slice(b"4500");
+fn leader(own: &Leader, characters: Characters, length: usize, base: usize) -> [u8; Leader::LENGTH] {
+    let mut leader = *own.as_bytes();
+    put(&mut leader, 0, &decimal::<5>(length));
+    put(&mut leader, 9, if characters == Characters::Utf8 { b"a22" } else { b" 22" });
+    put(&mut leader, 12, &decimal::<5>(base));
+    put(&mut leader, 20, b"4500");
+    leader
 }
 
-/// Bytes of a field with indicators and terminator.
-fn size(field: &Field<'_>) -> Result<usize, Refused> {
+fn entry_of(tag: Tag, size: usize, start: usize) -> [u8; ENTRY_LENGTH] {
+    let mut entry = [0; ENTRY_LENGTH];
+    put(&mut entry, 0, tag.as_str().as_bytes());
+    put(&mut entry, 3, &decimal::<4>(size));
+    put(&mut entry, 7, &decimal::<5>(start));
+    entry
+}
+
+/// Appends a field with its indicators and terminator.
+fn write_field(field: &Field<'_>, characters: Characters, out: &mut Vec<u8>) -> Result<(), Refused> {
+    check_kind(field)?;
+    if !field.is_control() {
+        out.extend(field.indicators().map(|indicator| u8::try_from(indicator).unwrap_or(b' ')));
+    }
+    match characters {
+        Characters::Utf8 => out.extend_from_slice(field.content().as_bytes()),
+        Characters::Marc8 => write_marc8(field, out)?,
+    }
+    out.push(FIELD_TERMINATOR);
+    Ok(())
+}
+
+/// A subfield at a time, because its code takes no part in the coding.
+fn write_marc8(field: &Field<'_>, out: &mut Vec<u8>) -> Result<(), Refused> {
+    marc8::encode_into(field.text(), out);
+    for subfield in field.subfields() {
+        if !subfield.code.is_ascii() {
+            return Err(Refused::SubfieldCode(field.tag(), subfield.code.to_owned()));
+        }
+        out.push(DELIMITER);
+        out.extend_from_slice(subfield.code.as_bytes());
+        marc8::encode_into(subfield.value, out);
+    }
+    Ok(())
+}
+
+/// Whether ISO 2709 can hold a field of this kind under its tag.
+fn check_kind(field: &Field<'_>) -> Result<(), Refused> {
     let content = field.content().as_bytes();
     let tag = field.tag();
     if !tag.is_usual() {
@@ -162,8 +217,7 @@ fn size(field: &Field<'_>) -> Result<usize, Refused> {
     } else if memchr::memchr(RECORD_TERMINATOR, content).is_some() {
         return Err(Refused::SubfieldCode(tag, long_code(field)));
     }
-    let size = content.len() + if field.is_control() { 1 } else { 3 };
-    if size > LONGEST_FIELD { Err(Refused::FieldTooLong(tag, size)) } else { Ok(size) }
+    Ok(())
 }
 
 fn long_code(field: &Field<'_>) -> String {
@@ -171,16 +225,24 @@ fn long_code(field: &Field<'_>) -> String {
     long.map(|subfield| subfield.code.to_owned()).unwrap_or_default()
 }
 
-fn whole_length(record: &Record) -> usize {
-    let fields = record.all_fields().map(|field| ENTRY_LENGTH + 3 + field.content().len());
+fn whole_length(record: &Record, characters: Characters) -> usize {
+    let mut field_out = Vec::new();
+    let fields = record.all_fields().map(|field| {
+        field_out.clear();
+        // A field that is refused for its own sake is no part of the record.
+        match write_field(&field, characters, &mut field_out) {
+            Ok(()) => ENTRY_LENGTH + field_out.len(),
+            Err(_) => 0,
+        }
+    });
     fields.sum::<usize>() + Leader::LENGTH + 2
 }
 
-fn write_number<const DIGITS: usize>(mut value: usize, out: &mut Vec<u8>) {
+fn decimal<const DIGITS: usize>(mut value: usize) -> [u8; DIGITS] {
     let mut digits = [b'0'; DIGITS];
     for digit in digits.iter_mut().rev() {
         *digit = b'0' + (value % 10) as u8;
         value /= 10;
     }
-    out.extend_from_slice(&digits);
+    digits
 }

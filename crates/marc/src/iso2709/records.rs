@@ -6,10 +6,11 @@ use std::ops::Range;
 use crate::coding::Charset;
 use crate::defect::{Defect, Found, Place, Reason};
 use crate::leader::Leader;
+use crate::reader::next_of;
 use crate::record::{DELIMITER, FIELD_TERMINATOR, RECORD_TERMINATOR, Tag};
 use crate::window::Window;
 
-use super::{LONGEST_RECORD, decode_at, number};
+use super::{LONGEST_RECORD, decode_into, number};
 
 /// Reads records from a source; an iterator of [`Found`] records and of [`Defect`]s that cost a record.
 ///
@@ -45,7 +46,20 @@ impl<R: Read> Records<R> {
         self.window.offset()
     }
 
-    fn read(&mut self) -> std::io::Result<Option<Result<Found, Defect>>> {
+    /// Reads the next record into `found`; see [`Reader::read_into`](crate::Reader::read_into).
+    ///
+    /// # Errors
+    /// A [`Defect`] that cost a record.
+    pub fn read_into(&mut self, found: &mut Found) -> Option<Result<(), Defect>> {
+        if self.ended {
+            return None;
+        }
+        let read = self.read(found);
+        self.ended = !matches!(read, Ok(Some(_)));
+        read.unwrap_or_else(|fault| Some(Err(self.place().defect(0, Reason::Read(fault.to_string())))))
+    }
+
+    fn read(&mut self, found: &mut Found) -> std::io::Result<Option<Result<(), Defect>>> {
         self.skip_filling()?;
         if self.window.peek(1)?.is_empty() {
             return Ok(None);
@@ -59,7 +73,7 @@ impl<R: Read> Records<R> {
             Some(Reason::Truncated) if stated_length(bytes) > bytes.len() + 1 => {
                 Err(place.defect(bytes.len(), Reason::Truncated))
             }
-            _ => decode_at(bytes, place, self.charset),
+            _ => decode_into(bytes, place, self.charset, found),
         };
         let is_too_long = matches!(&outcome, Err(Defect { reason: Reason::TooLong(_), .. }));
         self.window.consume(cut.length);
@@ -147,12 +161,7 @@ impl<R: Read> Iterator for Records<R> {
     type Item = Result<Found, Defect>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let read = self.read();
-        self.ended = !matches!(read, Ok(Some(_)));
-        read.unwrap_or_else(|fault| Some(Err(self.place().defect(0, Reason::Read(fault.to_string())))))
+        next_of(|found| self.read_into(found))
     }
 }
 

@@ -6,13 +6,10 @@ mod simplified;
 mod traditional;
 mod variants;
 
-use super::Row;
+use super::repertoire::{Row, Set};
 
 pub(super) use one_byte::SETS;
 
-/// The row of the East Asian Character Code (ANSI/NISO Z39.64) whose codes begin with these two bytes.
-pub(super) fn east_asian_row(row: u16) -> Option<&'static Row> {
-    [traditional::ROWS, simplified::ROWS, variants::ROWS, kana_and_hangul::ROWS]
-        .into_iter()
-        .find_map(|rows| rows.get(rows.binary_search_by_key(&row, |row| row.row).ok()?))
-}
+/// The rows of the East Asian Character Code (ANSI/NISO Z39.64).
+pub(super) static EAST_ASIAN: [&[Row]; 4] =
+    [traditional::ROWS, simplified::ROWS, variants::ROWS, kana_and_hangul::ROWS];

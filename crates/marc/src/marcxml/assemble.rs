@@ -1,14 +1,12 @@
 //! Building a record from the pieces of MARCXML, with the repairs that the pieces need.
 
-use crate::defect::{Defect, Found, Place, Reason};
+use crate::defect::{Found, Place, Reason};
 use crate::leader::Leader;
-use crate::record::{Record, Tag};
+use crate::record::Tag;
 
 /// Collects one record.
-pub(super) struct Assembler {
-    record: Record,
-    place: Place,
-    defects: Vec<Defect>,
+pub(super) struct Assembler<'a> {
+    found: &'a mut Found,
     has_leader: bool,
     /// Whether the data field that pieces belong to had a usable tag.
     takes_subfields: bool,
@@ -17,21 +15,17 @@ pub(super) struct Assembler {
     pub(super) watches_replacements: bool,
 }
 
-impl Assembler {
-    pub(super) fn new(place: Place) -> Self {
-        Self {
-            record: Record::new(),
-            place,
-            defects: Vec::new(),
-            has_leader: false,
-            takes_subfields: false,
-            tag: Tag::NONE,
-            watches_replacements: false,
-        }
+impl<'a> Assembler<'a> {
+    /// Begins a record in `found`.
+    pub(super) fn new(place: Place, found: &'a mut Found) -> Self {
+        found.record.begin(Leader::default());
+        found.place = place;
+        found.defects.clear();
+        Self { found, has_leader: false, takes_subfields: false, tag: Tag::NONE, watches_replacements: false }
     }
 
     pub(super) fn note(&mut self, offset: usize, reason: Reason) {
-        self.defects.push(self.place.defect(offset, reason));
+        self.found.defects.push(self.found.place.defect(offset, reason));
     }
 
     /// Sets the leader. One that lost its blanks at the start is moved back into place.
@@ -46,12 +40,12 @@ impl Assembler {
         }
         let lost_length = text.len() < Leader::LENGTH && text.starts_with(['a', 'c', 'd', 'n', 'p']);
         let leader = if lost_length { format!("00000{text}") } else { text.to_owned() };
-        self.record.set_leader(Leader::from(leader.as_str()));
+        self.found.record.set_leader(Leader::from(leader.as_str()));
     }
 
     pub(super) fn control(&mut self, tag: Option<&str>, text: &str, offset: usize) {
         let Some(tag) = self.tag(tag, offset) else { return };
-        self.record.push_control(tag, text);
+        self.found.record.push_control(tag, text);
         self.watch(tag, text, offset);
     }
 
@@ -64,8 +58,8 @@ impl Assembler {
         if first.is_none() || second.is_none() {
             self.note(offset, Reason::BadIndicators(tag));
         }
-        let indicators: String = [first.unwrap_or(' '), second.unwrap_or(' ')].into_iter().collect();
-        self.record.push_data(tag, &indicators, &[]);
+        let indicators = [first.unwrap_or(' '), second.unwrap_or(' ')];
+        self.found.record.start_data(tag, indicators.map(|indicator| u8::try_from(indicator).unwrap_or(b' ')));
     }
 
     pub(super) fn subfield(&mut self, code: Option<&str>, text: &str, offset: usize) {
@@ -76,7 +70,7 @@ impl Assembler {
         if code.is_empty() {
             self.note(offset, Reason::NoSubfieldCode(self.tag));
         }
-        self.record.push_subfield(code, text);
+        self.found.record.push_subfield(code, text);
         self.watch(self.tag, text, offset);
     }
 
@@ -84,19 +78,19 @@ impl Assembler {
     pub(super) fn text_in_data(&mut self, text: &str, offset: usize) {
         if self.takes_subfields && !text.trim().is_empty() {
             self.note(offset, Reason::TextBeforeSubfield(self.tag));
-            self.record.push_subfield("a", text.trim());
+            self.found.record.push_subfield("a", text.trim());
         }
     }
 
-    /// The record; `None` when there was neither a leader nor a field, as in the records of other formats.
-    pub(super) fn finish(mut self) -> Option<Found> {
-        if self.record.is_empty() && !self.has_leader && self.defects.is_empty() {
-            return None;
+    /// Whether there was a record: not when there was neither a leader nor a field, as in the records of other formats.
+    pub(super) fn finish(mut self) -> bool {
+        if self.found.record.is_empty() && !self.has_leader && self.found.defects.is_empty() {
+            return false;
         }
         if !self.has_leader {
             self.note(0, Reason::NoLeader);
         }
-        Some(Found { record: self.record, place: self.place, defects: self.defects })
+        true
     }
 
     fn tag(&mut self, tag: Option<&str>, offset: usize) -> Option<Tag> {

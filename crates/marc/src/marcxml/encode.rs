@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::record::Record;
+use crate::record::{Field, Record};
 
 /// The namespace of MARCXML.
 pub const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
@@ -43,25 +43,47 @@ fn write_record(record: &Record, out: &mut String) {
             out.push_str("\">");
             escape_into(field.text(), out);
             out.push_str("</controlfield>");
-            continue;
+        } else {
+            write_data_field(&field, out);
         }
-        out.push_str("<datafield tag=\"");
-        out.push_str(field.tag().as_str());
-        for (name, indicator) in ["\" ind1=\"", "\" ind2=\""].into_iter().zip(field.indicators()) {
-            out.push_str(name);
-            escape_into(indicator.encode_utf8(&mut [0; 4]), out);
-        }
-        out.push_str("\">");
-        for subfield in field.subfields() {
-            out.push_str("<subfield code=\"");
-            escape_into(subfield.code, out);
-            out.push_str("\">");
-            escape_into(subfield.value, out);
-            out.push_str("</subfield>");
-        }
-        out.push_str("</datafield>");
     }
     out.push_str("</record>");
+}
+
+fn write_data_field(field: &Field<'_>, out: &mut String) {
+    out.push_str("<datafield tag=\"");
+    out.push_str(field.tag().as_str());
+    for (name, indicator) in ["\" ind1=\"", "\" ind2=\""].into_iter().zip(field.indicators()) {
+        out.push_str(name);
+        escape_into(indicator.encode_utf8(&mut [0; 4]), out);
+    }
+    out.push_str("\">");
+    // Most fields hold nothing to escape, and one look at the whole is quicker than one at each piece.
+    let write = if is_plain(field.content().as_bytes()) { copy_into } else { escape_into };
+    for subfield in field.subfields() {
+        out.push_str("<subfield code=\"");
+        write(subfield.code, out);
+        out.push_str("\">");
+        write(subfield.value, out);
+        out.push_str("</subfield>");
+    }
+    out.push_str("</datafield>");
+}
+
+fn copy_into(text: &str, out: &mut String) {
+    out.push_str(text);
+}
+
+/// Whether the content of a field, separators aside, needs no escape.
+fn is_plain(content: &[u8]) -> bool {
+    let needs_none = |byte: u8| !needs_care(byte) | matches!(byte, 0x1D..=0x1F);
+    let is_plain = |block: &[u8; 16]| block.iter().fold(true, |so_far, &byte| so_far & needs_none(byte));
+    let (blocks, rest) = content.as_chunks::<16>();
+    // The last block overlaps the one before it, so that nothing is left over to be looked at byte by byte.
+    match content.last_chunk::<16>() {
+        Some(last) => blocks.iter().all(is_plain) && is_plain(last),
+        None => rest.iter().all(|&byte| needs_none(byte)),
+    }
 }
 
 /// Characters that XML 1.0 forbids become U+FFFD.
@@ -89,5 +111,5 @@ fn escape_into(text: &str, out: &mut String) {
 
 /// Bytes that cannot be copied unseen: markup, control characters, and the first byte of U+F000 to U+FFFF.
 fn needs_care(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'"' | 0..=0x1F | 0xEF)
+    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xEF)
 }

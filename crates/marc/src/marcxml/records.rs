@@ -4,6 +4,7 @@
 use std::io::Read;
 
 use crate::defect::{Defect, Found, Place, Reason};
+use crate::reader::next_of;
 use crate::window::Window;
 
 use super::scan;
@@ -67,7 +68,22 @@ impl<R: Read> Records<R> {
         self.window.offset()
     }
 
-    fn read(&mut self) -> std::io::Result<Option<Result<Found, Defect>>> {
+    /// Reads the next record into `found`; see [`Reader::read_into`](crate::Reader::read_into).
+    ///
+    /// # Errors
+    /// A [`Defect`] that cost a record.
+    pub fn read_into(&mut self, found: &mut Found) -> Option<Result<(), Defect>> {
+        if self.state == State::Ended {
+            return None;
+        }
+        self.read(found).unwrap_or_else(|fault| {
+            self.state = State::Ended;
+            let place = Place { record_number: self.record_number + 1, byte: self.window.offset() };
+            Some(Err(place.defect(0, Reason::Read(fault.to_string()))))
+        })
+    }
+
+    fn read(&mut self, found: &mut Found) -> std::io::Result<Option<Result<(), Defect>>> {
         if self.state == State::Fresh {
             self.is_latin1 = declares_latin1(self.window.peek(120)?);
             self.state = State::Reading;
@@ -75,7 +91,7 @@ impl<R: Read> Records<R> {
         while let Some(cut) = self.cut()? {
             let place = Place { record_number: self.record_number + 1, byte: self.window.offset() };
             let (outcome, length) = match cut {
-                Cut::Record(length) => (self.decode(length, place).transpose(), length),
+                Cut::Record(length) => (self.decode(length, place, found), length),
                 Cut::Lost(reason, length) => (Some(Err(place.defect(0, reason))), length),
             };
             self.window.consume(length);
@@ -87,27 +103,25 @@ impl<R: Read> Records<R> {
         Ok(self.end())
     }
 
-    fn end(&mut self) -> Option<Result<Found, Defect>> {
+    fn end(&mut self) -> Option<Result<(), Defect>> {
         self.state = State::Ended;
         let place = Place { record_number: self.record_number + 1, byte: self.window.offset() };
         (self.collections > 0).then(|| Err(place.defect(0, Reason::CollectionNotClosed)))
     }
 
-    fn decode(&self, length: usize, place: Place) -> Result<Option<Found>, Defect> {
+    /// Reads the record at the start of the window; `None` when it is no MARC record.
+    fn decode(&self, length: usize, place: Place, found: &mut Found) -> Option<Result<(), Defect>> {
         let bytes = self.window.bytes().get(..length).unwrap_or_default();
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => return scan::record(text, place, false),
+        let text = match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => return scan::record(text, place, false, found).transpose(),
             Err(_) if self.is_latin1 => bytes.iter().map(|&byte| char::from(byte)).collect(),
             Err(_) => String::from_utf8_lossy(bytes).into_owned(),
         };
         // Characters have become longer, so the places of defects are only near the truth; they stay inside the record.
         let end = place.byte + length as u64;
-        let near = |defect: Defect| Defect { byte: defect.byte.min(end), ..defect };
-        let mut found = scan::record(&text, place, !self.is_latin1).map_err(near)?;
-        if let Some(found) = &mut found {
-            found.defects = std::mem::take(&mut found.defects).into_iter().map(near).collect();
-        }
-        Ok(found)
+        let outcome = scan::record(&text, place, !self.is_latin1, found);
+        found.defects.iter_mut().for_each(|defect| defect.byte = defect.byte.min(end));
+        outcome.map_err(|defect| Defect { byte: defect.byte.min(end), ..defect }).transpose()
     }
 
     /// Moves the window to the next MARC record and finds its end. `None` at the end of the input.
@@ -223,14 +237,7 @@ impl<R: Read> Iterator for Records<R> {
     type Item = Result<Found, Defect>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.state == State::Ended {
-            return None;
-        }
-        self.read().unwrap_or_else(|fault| {
-            self.state = State::Ended;
-            let place = Place { record_number: self.record_number + 1, byte: self.window.offset() };
-            Some(Err(place.defect(0, Reason::Read(fault.to_string()))))
-        })
+        next_of(|found| self.read_into(found))
     }
 }
 

@@ -10,13 +10,18 @@ use super::assemble::Assembler;
 /// Elements that may be open at the same time inside a record.
 const DEPTH: usize = 16;
 
-/// Reads a record from the text of its element; `None` when it is no MARC record.
-pub(super) fn record(text: &str, place: Place, watches_replacements: bool) -> Result<Option<Found>, Defect> {
-    let mut assembler = Assembler::new(place);
+/// Reads a record from the text of its element into `found`; `None` when it is no MARC record.
+pub(super) fn record(
+    text: &str,
+    place: Place,
+    watches_replacements: bool,
+    found: &mut Found,
+) -> Result<Option<()>, Defect> {
+    let mut assembler = Assembler::new(place, found);
     assembler.watches_replacements = watches_replacements;
     let mut scanner = Scanner { text, at: 0, assembler, open: Vec::new() };
     scanner.run().map_err(|(offset, fault)| place.defect(offset, Reason::Xml(fault)))?;
-    Ok(scanner.assembler.finish())
+    Ok(scanner.assembler.finish().then_some(()))
 }
 
 /// What is wrong, and at which byte of the record.
@@ -32,7 +37,7 @@ enum Token<'a> {
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    assembler: Assembler,
+    assembler: Assembler<'a>,
     /// Names of the open elements.
     open: Vec<&'a str>,
 }
@@ -71,9 +76,17 @@ impl<'a> Scanner<'a> {
                 self.assembler.control(attribute("tag").as_deref(), &text, at);
             }
             "datafield" if around == 2 => {
-                let (tag, ind1, ind2) = (attribute("tag"), attribute("ind1"), attribute("ind2"));
-                self.assembler.start_data(tag.as_deref(), ind1.as_deref(), ind2.as_deref(), at);
-                self.leave_if(is_empty);
+                if let Some([tag, ind1, ind2]) = usual_attributes(attributes) {
+                    self.assembler.start_data(Some(tag), Some(ind1), Some(ind2), at);
+                } else {
+                    let (tag, ind1, ind2) = (attribute("tag"), attribute("ind1"), attribute("ind2"));
+                    self.assembler.start_data(tag.as_deref(), ind1.as_deref(), ind2.as_deref(), at);
+                }
+                if is_empty {
+                    self.open.pop();
+                } else {
+                    self.usual_subfields(name.strip_suffix(local).unwrap_or_default());
+                }
             }
             "subfield" if self.is_in_data() => {
                 let text = self.content(name, is_empty)?;
@@ -82,6 +95,16 @@ impl<'a> Scanner<'a> {
             _ => self.leave_if(is_empty),
         }
         Ok(())
+    }
+
+    /// Takes subfields that are written as nearly all are, `<subfield code="a">text</subfield>` with the prefix of their field and
+    /// without references. Stops before whatever is otherwise; the tokens see to that.
+    fn usual_subfields(&mut self, prefix: &str) {
+        while let Some((code, value, behind)) = usual_subfield(self.text.get(self.at..).unwrap_or_default(), prefix) {
+            let at = self.at;
+            self.at = self.text.len() - behind.len();
+            self.assembler.subfield(Some(code), value, at);
+        }
     }
 
     /// The text of the element just opened, up to and with its end tag. Elements inside are read over.
@@ -192,6 +215,25 @@ impl<'a> Scanner<'a> {
         }
         text
     }
+}
+
+/// Code and value of the subfield at the beginning, and what is behind it; blanks before it are layout.
+fn usual_subfield<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let element = text.trim_ascii_start().strip_prefix('<')?.strip_prefix(prefix)?.strip_prefix("subfield code=\"")?;
+    let (code, content) = element.split_at_checked(1)?;
+    let content = content.strip_prefix("\">")?;
+    let (value, behind) = content.split_at_checked(memchr::memchr3(b'<', b'&', b'\r', content.as_bytes())?)?;
+    let behind = behind.strip_prefix("</")?.strip_prefix(prefix)?.strip_prefix("subfield>")?;
+    (!matches!(code, "&" | "<" | "\"")).then_some((code, value, behind))
+}
+
+/// Tag and indicators where the attributes stand as nearly always: ` tag="245" ind1="1" ind2="0"`.
+fn usual_attributes(attributes: &str) -> Option<[&str; 3]> {
+    let (tag, rest) = attributes.strip_prefix(" tag=\"")?.split_at_checked(3)?;
+    let (ind1, rest) = rest.strip_prefix("\" ind1=\"")?.split_at_checked(1)?;
+    let (ind2, rest) = rest.strip_prefix("\" ind2=\"")?.split_at_checked(1)?;
+    let are_plain = [tag, ind1, ind2].iter().all(|value| value.bytes().all(|byte| !matches!(byte, b'"' | b'&' | b'<')));
+    (rest == "\"" && are_plain).then_some([tag, ind1, ind2])
 }
 
 /// The name without its prefix.

@@ -31,6 +31,12 @@ impl Tag {
         }
     }
 
+    /// A tag of three letters or digits.
+    pub(crate) fn usual([a, b, c]: [u8; 3]) -> Option<Self> {
+        let is_tag = a.is_ascii_alphanumeric() & b.is_ascii_alphanumeric() & c.is_ascii_alphanumeric();
+        is_tag.then_some(Self([a, b, c, 0, 0, 0, 0, 0]))
+    }
+
     /// The tag as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -7,6 +7,7 @@ mod holdings;
 mod iso2709;
 mod laws;
 mod marc8;
+mod marc8_writing;
 mod record;
 mod round_trip;
 mod samples;
