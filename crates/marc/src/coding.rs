@@ -1,5 +1,7 @@
 //! Which character coding a record is in, whatever its leader claims.
 
+mod legacy;
+
 use crate::defect::Coding;
 use crate::marc8;
 
@@ -65,8 +67,11 @@ pub(crate) fn judge(bytes: &[u8], claimed: char, charset: Charset) -> Coding {
         // A few spoilt bytes do not make a UTF-8 record MARC-8.
         false if mostly_utf8(bytes) => Coding::Utf8,
         false if has_designation(bytes) || !marc8::has_faults(bytes) => Coding::Marc8,
-        false if claims_utf8 => Coding::Windows1252,
-        false => Coding::Marc8,
+        false => match legacy::guess(bytes) {
+            Some(code_page) => code_page,
+            None if claims_utf8 => Coding::Windows1252,
+            None => Coding::Marc8,
+        },
     }
 }
 
@@ -130,15 +135,6 @@ pub(crate) fn to_unicode(bytes: &[u8], coding: Coding) -> (String, bool) {
             (text.into_owned(), replaced)
         }
         Coding::Marc8 => marc8::decode(bytes),
-        Coding::Windows1252 => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), false),
+        Coding::Windows1252 | Coding::Windows1251 | Coding::CodePage866 => (legacy::decode(bytes, coding), false),
     }
-}
-
-/// ISO 8859-1 with the printable characters that Windows put in place of the C1 controls.
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    byte.checked_sub(0x80).and_then(|index| HIGH.get(usize::from(index))).copied().unwrap_or(char::from(byte))
 }

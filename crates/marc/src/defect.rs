@@ -97,7 +97,7 @@ pub enum Reason {
     DelimiterInControlField(Tag),
     /// A tag that is not letters and digits, or longer than eight of them; the field is left out.
     BadTag(String),
-    /// A subfield without a code.
+    /// A subfield without a code; left out where it has no value either.
     NoSubfieldCode(Tag),
     /// The leader claims UTF-8 but the text is MARC-8, or the reverse; the text decided.
     WrongCoding(Coding),
@@ -122,6 +122,10 @@ pub enum Coding {
     Marc8,
     /// Windows-1252, of which ISO 8859-1 is a part.
     Windows1252,
+    /// Windows-1251, Cyrillic.
+    Windows1251,
+    /// Code page 866, Cyrillic under DOS.
+    CodePage866,
 }
 
 impl fmt::Display for Coding {
@@ -130,6 +134,8 @@ impl fmt::Display for Coding {
             Self::Utf8 => "UTF-8",
             Self::Marc8 => "MARC-8",
             Self::Windows1252 => "Windows-1252",
+            Self::Windows1251 => "Windows-1251",
+            Self::CodePage866 => "code page 866",
         })
     }
 }

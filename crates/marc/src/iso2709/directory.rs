@@ -36,6 +36,12 @@ impl Listed {
         Self { at, tag: Tag::parse(part(0..3)), length: number(part(3..7)), start: number(part(7..12)) }
     }
 
+    /// Whether one of the pieces lies where the entry says.
+    fn is_exact(&self, pieces: &[Range<usize>]) -> bool {
+        let piece = self.start.and_then(|start| pieces.binary_search_by_key(&start, |piece| piece.start).ok());
+        piece.and_then(|piece| pieces.get(piece)).is_some_and(|piece| self.length == Some(piece.len() + 1))
+    }
+
     fn is_plausible(&self) -> bool {
         self.tag.is_some() && self.length.is_some() && self.start.is_some()
     }
@@ -60,11 +66,67 @@ pub(super) fn read(bytes: &[u8]) -> Option<Structure> {
         let listed = entries.map(|(n, entry)| Listed::read(entry, Leader::LENGTH + n * ENTRY_LENGTH)).collect();
         return Some(Structure { leader_length: Leader::LENGTH, base, skipped: false, listed });
     }
-    Some(realigned(bytes, end))
+    let worth = |structure: &Structure| {
+        let data = bytes.get(structure.base..).unwrap_or_default();
+        (found_exactly(&structure.listed, data), structure.listed.len())
+    };
+    let readings = [counted_on(bytes, end), not_terminated(bytes, end), counted_back(bytes, end)];
+    readings.into_iter().max_by_key(worth)
 }
 
-/// A directory that is no multiple of 12: entries are counted back from its end, then looked for from its beginning.
-fn realigned(bytes: &[u8], end: usize) -> Structure {
+/// A directory whose terminator was lost: the first one found is that of a field. Entries whose fields follow one another are
+/// the directory, and the data begin behind them.
+fn not_terminated(bytes: &[u8], end: usize) -> Structure {
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut at = Leader::LENGTH;
+    let mut expected = Some(0);
+    while at + ENTRY_LENGTH <= end {
+        let entry = Listed::read(bytes.get(at..at + ENTRY_LENGTH).unwrap_or_default(), at);
+        if entry.tag.is_none() || entry.start != expected {
+            break;
+        }
+        expected = entry.start.zip(entry.length).and_then(|(start, length)| start.checked_add(length));
+        listed.push(entry);
+        at += ENTRY_LENGTH;
+    }
+    Structure { leader_length: Leader::LENGTH, base: at, skipped: true, listed }
+}
+
+/// Entries whose fields lie where they say.
+fn found_exactly(listed: &[Listed], data: &[u8]) -> usize {
+    let pieces = pieces(data);
+    listed.iter().filter(|entry| entry.is_exact(&pieces)).count()
+}
+
+/// A directory that is no multiple of 12 because bytes in it were lost or came in: entries are read from its beginning, and a
+/// damaged one may be a byte shorter or longer.
+fn counted_on(bytes: &[u8], end: usize) -> Structure {
+    let entry_at = |at: usize| Listed::read(bytes.get(at..end.min(at + ENTRY_LENGTH)).unwrap_or_default(), at);
+    let pieces = pieces(bytes.get(end + 1..).unwrap_or_default());
+    let width_at = |at: usize| {
+        let widths = || [ENTRY_LENGTH, ENTRY_LENGTH + 1, ENTRY_LENGTH - 1].into_iter();
+        let exact = widths().find(|width| at + width == end || entry_at(at + width).is_exact(&pieces));
+        exact.or_else(|| widths().find(|width| entry_at(at + width).is_plausible()))
+    };
+    let mut listed = Vec::new();
+    let mut at = Leader::LENGTH;
+    while at + ENTRY_LENGTH <= end + 1 {
+        let entry = entry_at(at);
+        let usual = entry.is_plausible().then_some(ENTRY_LENGTH);
+        at += match width_at(at).or(usual) {
+            Some(width) if entry.tag.is_some_and(Tag::is_numeric) => {
+                listed.push(entry);
+                width
+            }
+            _ => 1,
+        };
+    }
+    Structure { leader_length: Leader::LENGTH, base: end + 1, skipped: true, listed }
+}
+
+/// A directory that is no multiple of 12 because of what stands before it: entries are counted back from its end, then looked
+/// for from its beginning.
+fn counted_back(bytes: &[u8], end: usize) -> Structure {
     let mut listed = Vec::new();
     let mut front = end;
     while let Some(at) = front.checked_sub(ENTRY_LENGTH) {
@@ -143,12 +205,19 @@ fn claim(entry: &Listed, pieces: &[Range<usize>], free: &mut [bool]) -> Option<R
     Some(claimed)
 }
 
-/// As many entries as pieces: they belong together in the order of their addresses, or of the directory where addresses fail.
+/// As many entries as pieces: they belong together in the order of the addresses or of the directory, by which of the two more
+/// lengths are right.
 fn in_order(listed: &[Listed], pieces: &[Range<usize>]) -> Vec<Option<Located>> {
-    let mut order: Vec<usize> = (0..listed.len()).collect();
-    if listed.iter().all(|entry| entry.start.is_some()) {
-        order.sort_by_key(|&n| listed.get(n).and_then(|entry| entry.start));
-    }
+    let as_listed: Vec<usize> = (0..listed.len()).collect();
+    let mut by_address = as_listed.clone();
+    by_address.sort_by_key(|&n| listed.get(n).and_then(|entry| entry.start));
+    let right_lengths = |order: &[usize]| {
+        let pairs = order.iter().filter_map(|&n| listed.get(n)).zip(pieces);
+        pairs.filter(|(entry, piece)| entry.length == Some(piece.len() + 1)).count()
+    };
+    let has_addresses = listed.iter().all(|entry| entry.start.is_some());
+    let takes_addresses = has_addresses && right_lengths(&by_address) >= right_lengths(&as_listed);
+    let order = if takes_addresses { by_address } else { as_listed };
     let mut located = vec![None; listed.len()];
     for (n, range) in order.into_iter().zip(pieces) {
         let Some(place) = located.get_mut(n) else { continue };

@@ -65,7 +65,8 @@ impl Repair {
 
     fn compare_coding(&mut self, data: &[u8], claimed: char, charset: Charset) {
         let is_open = data.is_ascii() && self.coding == Coding::Utf8;
-        if charset == Charset::Auto && !is_open && (claimed == 'a') != (self.coding == Coding::Utf8) {
+        let stated = if claimed == 'a' { Coding::Utf8 } else { Coding::Marc8 };
+        if charset == Charset::Auto && !is_open && self.coding != stated {
             self.note(9, Reason::WrongCoding(self.coding));
         }
     }
@@ -115,6 +116,10 @@ impl Repair {
         }
         self.start_data(tag, head, offset);
         for subfield in subfields.split('\x1F') {
+            if subfield.is_empty() {
+                self.note(offset, Reason::NoSubfieldCode(tag));
+                continue;
+            }
             let width = subfield.chars().next().map_or(0, char::len_utf8);
             let (code, value) = subfield.split_at_checked(width).unwrap_or_default();
             self.record.push_subfield(code, value);

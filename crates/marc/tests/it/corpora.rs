@@ -28,6 +28,16 @@ pub fn marc_files(root: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The files of a folder that hold records in a form of their own: no JSON, no archives, no bulk data.
+pub fn binary_and_xml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.retain(|file| holds_marc(file) && !file.to_string_lossy().contains(".json"));
+    files.sort();
+    assert!(files.len() > 200, "{} files", files.len());
+    files
+}
+
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

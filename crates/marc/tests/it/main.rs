@@ -1,5 +1,7 @@
 //! The integration tests of the crate in one binary.
 
+mod bad_records;
+mod broken;
 mod classify;
 mod corpora;
 mod damage;

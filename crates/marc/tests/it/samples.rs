@@ -43,11 +43,12 @@ pub const MARC8_FIELD: &[u8] = b"10\x1faLes corps \xE2etrangers /\x1fc\x1b(NdERE
 pub fn iso2709(coding: u8, fields: &[(&str, &[u8])]) -> Vec<u8> {
     let base = 24 + 12 * fields.len() + 1;
     let length = base + fields.iter().map(|(_, field)| field.len()).sum::<usize>() + 1;
-    let mut out = format!("{length:05}nam {}22{base:05} i 4500", char::from(coding)).into_bytes();
+    let mut out = format!("{:05}nam {}22{base:05} i 4500", length % 100_000, char::from(coding)).into_bytes();
     out[9] = coding;
     let mut start = 0;
     for (tag, field) in fields {
-        out.extend(format!("{tag}{:04}{start:05}", field.len()).bytes());
+        // What does not fit loses its first digits, as in records of careless writers.
+        out.extend(format!("{tag}{:04}{:05}", field.len() % 10_000, start % 100_000).bytes());
         start += field.len();
     }
     out.push(0x1E);
