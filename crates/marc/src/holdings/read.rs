@@ -1,8 +1,9 @@
 //! Holdings out of a record.
 
+use super::field_map::{FIRST_INDICATOR, FieldMap, RoleMap, SECOND_INDICATOR, Values};
 use super::inventory::{Holding, Item};
 use super::role::Role;
-use super::{FIRST_INDICATOR, FieldMap, Link, Mapping, RoleMap, SECOND_INDICATOR, Values};
+use super::{Link, Mapping};
 use crate::record::{Field, Record};
 use crate::spec::Spec;
 
@@ -14,13 +15,13 @@ pub fn holdings(record: &Record, mapping: &Mapping) -> Vec<Holding> {
     let mut summaries = Vec::new();
     for field in record.all_fields() {
         if let Some(map) = of(mapping.holdings.as_ref(), &field) {
-            holdings.push(read_holding(&field, map));
+            holdings.push(read_holding(&field, map, mapping));
         }
         if let Some(map) = of(mapping.items.as_ref(), &field) {
-            items.push((holdings.len().checked_sub(1), read_item(&field, map)));
+            items.push((holdings.len().checked_sub(1), read_item(&field, map, mapping)));
         }
         if let Some(map) = of(mapping.summaries.as_ref(), &field) {
-            summaries.push((holdings.len().checked_sub(1), read_holding(&field, map)));
+            summaries.push((holdings.len().checked_sub(1), read_holding(&field, map, mapping)));
         }
     }
     for (before, summary) in summaries {
@@ -35,14 +36,14 @@ pub fn holdings(record: &Record, mapping: &Mapping) -> Vec<Holding> {
 }
 
 fn of<'a>(map: Option<&'a FieldMap>, field: &Field<'_>) -> Option<&'a FieldMap> {
-    map.filter(|map| map.tag == field.tag() && !field.is_control())
+    map.filter(|map| map.fits(field))
 }
 
-fn read_holding(field: &Field<'_>, map: &FieldMap) -> Holding {
+fn read_holding(field: &Field<'_>, map: &FieldMap, mapping: &Mapping) -> Holding {
     let mut holding = Holding::default();
     for role in &map.roles {
         if let Some(slot) = holding.slot(role.role) {
-            *slot = value(field, role);
+            *slot = value(field, role, mapping);
         }
     }
     holding
@@ -66,52 +67,52 @@ fn attach_summary(found: Holding, before: Option<usize>, holdings: &mut [Holding
     }
 }
 
-fn read_item(field: &Field<'_>, map: &FieldMap) -> Item {
+fn read_item(field: &Field<'_>, map: &FieldMap, mapping: &Mapping) -> Item {
     let mut item = Item::default();
     for role in &map.roles {
         if let Some(slot) = item.slot(role.role) {
-            *slot = value(field, role);
+            *slot = value(field, role, mapping);
         }
     }
-    // Alma always publishes a current place; it is a temporary one only where it differs.
-    let stays = item.temporary_library.is_none() || item.temporary_library == item.library;
-    if stays {
-        item.temporary_library = None;
-        item.temporary_location = item.temporary_location.take().filter(|place| Some(place) != item.location.as_ref());
-    }
+    let home = (item.library.clone(), item.location.clone());
+    forget_place_at_home(&mut item, &home.0, &home.1);
     item
 }
 
-/// The value of a role in a field; blank values count as absent.
-fn value(field: &Field<'_>, map: &RoleMap) -> Option<String> {
-    let is_wanted = |code: &str| map.codes.iter().any(|wanted| wanted == code);
-    let joined: String = match map.values {
-        Values::First => map.codes.iter().filter_map(|code| first(field, code)).next()?,
-        Values::Joined => {
-            let values = field.subfields().filter(|subfield| is_wanted(subfield.code));
-            let values: Vec<&str> =
-                values.map(|subfield| subfield.value.trim()).filter(|value| !value.is_empty()).collect();
-            values.join(" ")
-        }
-    };
-    (!joined.is_empty()).then_some(joined)
+/// Alma always publishes a current place; it is a temporary one only where it differs.
+fn forget_place_at_home(item: &mut Item, library: &Option<String>, location: &Option<String>) {
+    let stays = item.temporary_library.is_none() || item.temporary_library == *library;
+    if stays {
+        item.temporary_library = None;
+        item.temporary_location = item.temporary_location.take().filter(|place| Some(place) != location.as_ref());
+    }
 }
 
-fn first(field: &Field<'_>, code: &str) -> Option<String> {
-    let indicator = match code {
-        FIRST_INDICATOR => Some(field.indicator1()),
-        SECOND_INDICATOR => Some(field.indicator2()),
-        _ => None,
-    };
-    match indicator {
-        Some(indicator) => (indicator != ' ').then(|| indicator.to_string()),
-        None => field.values(code).map(str::trim).find(|value| !value.is_empty()).map(str::to_owned),
+/// The value of a role in a field; what is blank or means nothing counts as absent.
+fn value(field: &Field<'_>, map: &RoleMap, mapping: &Mapping) -> Option<String> {
+    let meaning = |value: &str| mapping.translated(map.role, value.trim().to_owned());
+    match &map.values {
+        Values::First => map.codes.iter().find_map(|code| first(field, code, meaning)),
+        Values::Joined(between) => {
+            let values = field.subfields().filter(|subfield| map.codes.iter().any(|wanted| wanted == subfield.code));
+            let values: Vec<String> = values.filter_map(|subfield| meaning(subfield.value)).collect();
+            (!values.is_empty()).then(|| values.join(between))
+        }
     }
+}
+
+fn first(field: &Field<'_>, code: &str, meaning: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let indicator = match code {
+        FIRST_INDICATOR => field.indicator1(),
+        SECOND_INDICATOR => field.indicator2(),
+        _ => return field.values(code).find_map(meaning),
+    };
+    meaning(&indicator.to_string())
 }
 
 /// Gives an item to its holding. `before` is the last holding that stood before it; only the first `published` holdings are
 /// fields of their own.
-fn place(item: Item, before: Option<usize>, published: usize, link: Link, holdings: &mut Vec<Holding>) {
+fn place(mut item: Item, before: Option<usize>, published: usize, link: Link, holdings: &mut Vec<Holding>) {
     let by_rule = match link {
         Link::HoldingsId => item.holdings_id.as_deref().and_then(|id| by_id(id, holdings)),
         Link::Order => before,
@@ -120,16 +121,27 @@ fn place(item: Item, before: Option<usize>, published: usize, link: Link, holdin
         .or_else(|| by_place(&item, holdings))
         .or((published == 1 && !contradicts(&item, holdings)).then_some(0));
     match found.and_then(|found| holdings.get_mut(found)) {
-        Some(holding) => holding.items.push(item),
-        None => holdings.push(Holding {
-            id: item.holdings_id.clone(),
-            library: item.library.clone(),
-            location: item.location.clone(),
-            call_number: item.call_number.clone(),
-            call_number_type: item.call_number_type.clone(),
-            items: vec![item],
-            ..Holding::default()
-        }),
+        Some(holding) => {
+            // An item that names no place of its own is at home where its holding is.
+            let library = item.library.clone().or_else(|| holding.library.clone());
+            let location = item.location.clone().or_else(|| holding.location.clone());
+            forget_place_at_home(&mut item, &library, &location);
+            holding.items.push(item);
+        }
+        None => holdings.push(holding_of(item)),
+    }
+}
+
+/// The holding that an item speaks of which no field tells of.
+fn holding_of(item: Item) -> Holding {
+    Holding {
+        id: item.holdings_id.clone(),
+        library: item.library.clone(),
+        location: item.location.clone(),
+        call_number: item.call_number.clone(),
+        call_number_type: item.call_number_type.clone(),
+        items: vec![item],
+        ..Holding::default()
     }
 }
 

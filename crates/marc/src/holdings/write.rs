@@ -1,14 +1,16 @@
 //! Holdings into a record, as a publishing job does it: the other direction of the same mapping.
 
+use super::Mapping;
+use super::field_map::{FIRST_INDICATOR, FieldMap, RoleMap, SECOND_INDICATOR, Values};
 use super::inventory::{Holding, Item};
 use super::role::Role;
-use super::{FIRST_INDICATOR, FieldMap, Mapping, RoleMap, SECOND_INDICATOR, Values};
 use crate::record::Record;
 
 /// Appends the fields of holdings and items to a record: all holdings, their summaries, all items.
 ///
 /// An item inherits what it does not state itself (library, location, call number, holdings id) from its holding, and its
-/// current place is its own where it has no temporary one. What the mapping has no subfield for is left out.
+/// current place is its own where it has no temporary one. What the mapping has no subfield for is left out. Values are written
+/// as they are, without the mapping's translations.
 pub fn write_holdings(record: &mut Record, holdings: &[Holding], mapping: &Mapping) {
     if let Some(map) = &mapping.holdings {
         for holding in holdings {
@@ -42,7 +44,7 @@ fn inherited<'a>(item: &'a Item, holding: &'a Holding, role: Role) -> Option<&'a
 }
 
 fn write_field<'a>(record: &mut Record, map: &FieldMap, value: impl Fn(Role) -> Option<&'a str>) {
-    let mut indicators = [' '; 2];
+    let mut indicators = map.indicators.map(|wanted| wanted.unwrap_or(' '));
     let mut subfields: Vec<(&str, &str)> = Vec::new();
     for role in &map.roles {
         let Some(value) = value(role.role) else { continue };
@@ -55,18 +57,20 @@ fn write_field<'a>(record: &mut Record, map: &FieldMap, value: impl Fn(Role) -> 
             }
         }
     }
-    if !subfields.is_empty() {
+    // A tag with wildcards says where to read, not where to write.
+    if !subfields.is_empty() && !map.tag.as_str().contains('x') {
         record.push_data(map.tag, &indicators.iter().collect::<String>(), &subfields);
     }
 }
 
-/// The subfields of one value. A joined role with several codes is split at its first blank, as a call number into class and
-/// item number.
+/// The subfields of one value. A joined role with several codes is split at the first place where its parts were joined, as a
+/// call number into class and item number.
 fn parts<'m, 'v>(map: &'m RoleMap, value: &'v str) -> Vec<(&'m str, &'v str)> {
     let mut codes = map.codes.iter().map(String::as_str);
     let Some(first) = codes.next() else { return Vec::new() };
-    match (map.values, codes.next(), value.split_once(' ')) {
-        (Values::Joined, Some(second), Some((head, tail))) => vec![(first, head), (second, tail)],
+    let Values::Joined(between) = &map.values else { return vec![(first, value)] };
+    match (codes.next(), value.split_once(between.as_str()).filter(|(head, _)| !head.is_empty())) {
+        (Some(second), Some((head, tail))) => vec![(first, head), (second, tail)],
         _ => vec![(first, value)],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use marc::holdings::{Fit, Holding, Item, Link, Mapping, Role, holdings, write_holdings};
+use marc::holdings::{FieldMap, Fit, Holding, Item, Link, Mapping, Role, holdings, write_holdings};
 use marc::{Charset, Format, Reader, Record, breaker};
 
 use crate::corpora;
@@ -105,8 +105,7 @@ fn what_a_mapping_writes_it_reads() {
         let mut item = Item::default();
         let mut holding = Holding::default();
         for role in Role::ALL {
-            let maps =
-                |map: &Option<marc::holdings::FieldMap>| map.as_ref().is_some_and(|map| map.role(*role).is_some());
+            let maps = |map: &Option<FieldMap>| map.as_ref().is_some_and(|map| map.role(*role).is_some());
             let value = Some(if *role == Role::CallNumberType { "4".into() } else { format!("{} 1", role.name()) });
             let in_holding = maps(&mapping.holdings) || maps(&mapping.summaries);
             set(&mut holding, &mut item, *role, value, in_holding, maps(&mapping.items));
@@ -202,7 +201,15 @@ fn the_mapping_of_real_libraries_is_detected() {
         ("alma/millersville-oai/alma_millersville_hold_item_physical_titles-7fa3668.xml.gz", "alma-900-995"),
         ("alma/temple-oai/alma_bibs__boundwith_new_1.xml", "alma-hld-itm"),
         ("alma/princeton-published/alma/incremental_11_records.xml", "alma-852-876"),
+        ("alma/millersville-oai/alma_millersville_oai_sample-8e0515d.xml.gz", "alma-900-995"),
+        ("alma/localindices-oai/alma_oai_pmh_east_town-31e6995.xml", "alma-900-995"),
+        ("alma/localindices-oai/alma_oai_pmh_west_town-9776a60.xml", "alma-900-995"),
         ("alma/seton-hall-bundle.xml.gz", "marc-852-876"),
+        ("marc/solrmarc-tests/uva_001_2000.mrc.gz", "symphony-999"),
+        ("marc/solrmarc-tests/datos-20161010-ajob.mrc", "koha-952"),
+        ("marc/evergreen/map_data.mrc", "evergreen-852"),
+        ("marc/evergreen/lul_fre_500.mrc.gz", "symphony-949"),
+        ("z3950/folio-z3950/generated-opac-record.xml", "sierra-945"),
     ] {
         let Some(sample) = sample(file) else { return };
         let fits = Mapping::detect(&sample);
@@ -213,6 +220,91 @@ fn the_mapping_of_real_libraries_is_detected() {
 
 fn evidence(fits: &[Fit]) -> Vec<&String> {
     fits.iter().take(2).flat_map(|fit| &fit.evidence).collect()
+}
+
+/// What a library that follows a preset publishes: thirty titles, a copy or two each.
+fn published_by(mapping: &Mapping) -> Vec<Record> {
+    let place = |number: usize, places: [&str; 3]| some(places[number % 3]);
+    (0..30)
+        .map(|number| {
+            let item = |copy: usize| Item {
+                id: some(&format!("23{:011}5231", number * 10 + copy)),
+                holdings_id: some(&format!("22{number:011}5231")),
+                barcode: some(&format!("31234{:09}", number * 10 + copy)),
+                library: some("MAIN"),
+                location: place(number, ["STACKS", "JUVENILE", "OVERSIZE"]),
+                call_number: some(&format!("QA{number}.B7 {}", 1950 + number)),
+                call_number_type: some("0"),
+                policy: place(number, ["regular", "week", "regular"]),
+                material_type: place(number, ["BOOK", "DVD", "BOOK"]),
+                copy: some("1"),
+                pieces: some("1"),
+                ..Item::default()
+            };
+            let holding = Holding {
+                id: some(&format!("22{number:011}5231")),
+                library: some("MAIN"),
+                location: place(number, ["STACKS", "JUVENILE", "OVERSIZE"]),
+                call_number: some(&format!("QA{number}.B7 {}", 1950 + number)),
+                items: (0..1 + number % 2).map(item).collect(),
+                ..Holding::default()
+            };
+            let mut record = record("=LDR  00000nam a2200000 a 4500\n=245  00$aEmma");
+            write_holdings(&mut record, &[holding], mapping);
+            record
+        })
+        .collect()
+}
+
+#[test]
+fn a_library_that_follows_a_preset_is_recognised() {
+    for mapping in Mapping::presets() {
+        let fits = Mapping::detect(&published_by(&mapping));
+        let ranked: Vec<(&str, f64)> = fits.iter().take(3).map(|fit| (fit.mapping.name.as_str(), fit.score)).collect();
+        // Their difference is in what is done with it, not in the records.
+        let twins = [["marc-852", "polaris-852"], ["marc-852-876", "alma-852-876"]];
+        let is_twin =
+            |found: &str| twins.iter().any(|pair| pair.contains(&found) && pair.contains(&mapping.name.as_str()));
+        let found = ranked.first().map_or("", |(name, _)| name);
+        assert!(found == mapping.name || is_twin(found), "{}: {ranked:?}", mapping.name);
+    }
+}
+
+#[test]
+fn a_library_of_its_own_gets_a_proposal_that_reads_it() {
+    let own = "holdings 960 library=b location=l call_number=k+ holdings_id=id\n\
+        items 970 item_id=pid holdings_id=hid barcode=bc call_number=k+ policy=pol material_type=mat location=loc library=b";
+    let own: Mapping = own.parse().unwrap();
+    let sample = published_by(&own);
+    let proposed = Mapping::discover(&sample).unwrap();
+    assert_eq!(proposed.holdings, own.holdings.map(sorted), "{proposed}");
+    assert_eq!(proposed.items, own.items.map(sorted), "{proposed}");
+}
+
+/// In the order in which roles are found.
+fn sorted(mut map: FieldMap) -> FieldMap {
+    let order = [Role::ItemId, Role::HoldingsId, Role::Barcode, Role::CallNumber, Role::MaterialType, Role::Location];
+    map.roles.sort_by_key(|role| order.iter().position(|known| *known == role.role).unwrap_or(order.len()));
+    map.roles.sort_by_key(|role| role.role == Role::Policy);
+    map
+}
+
+#[test]
+fn what_is_missing_or_strange_is_told() {
+    let mapping = Mapping::preset("alma-900-995").unwrap();
+    let mut sample = published_by(&mapping);
+    sample.truncate(3);
+    sample.push(record("=LDR  00000nam a2200000 a 4500\n=900  \\\\$bMAIN$dSTACKS$8229999999999999999"));
+    sample.push(record("=LDR  00000nam a2200000 a 4500\n=995  \\\\$a1$hMAIN"));
+    let alerts = mapping.measure(&sample).alerts.join("\n");
+    for part in [
+        "1 of 5 records that are not online have no items",
+        "1 of 5 items have no barcode",
+        "1 of 5 items name no location",
+        "1 of 8 Alma ids do not end with 5231, such as 229999999999999999: they belong to another institution",
+    ] {
+        assert!(alerts.contains(part), "{part}\n{alerts}");
+    }
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod damage;
 mod holdings;
 mod iso2709;
 mod laws;
+mod mapping_detection;
+mod mapping_text;
 mod marc8;
 mod marc8_writing;
 mod record;
