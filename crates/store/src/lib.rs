@@ -40,7 +40,7 @@ pub use inbox::{Inbox, NewConfirmation};
 pub use libraries::{Libraries, Library};
 pub use notices::{Notice, Notices};
 pub use outbox::{Backlog, Lease, Leased, NewOutboxRow, Outbox, OutboxRow, OutboxState, Settlement, Wake};
-pub use records::{Batch, ClusterChange, IncomingRecord, IngestCounts, Record, RecordCount, Records};
+pub use records::{Batch, ClusterChange, Direction, IncomingRecord, IngestCounts, Record, RecordCount, Records};
 pub use requests::{
     Attempt, Audience, Change, Created, Item, NewDocument, NewEvent, NewNotice, NewRequest, PairCount, PeerRequest,
     Place, Queue, QueueFilter, QueueOrder, Request, RequestChanges, RequestEvent, Requests, StateCount, Step, Total,

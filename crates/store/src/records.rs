@@ -59,6 +59,18 @@ pub struct RecordCount {
     pub records: i64,
 }
 
+/// Which way to go from a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To higher record numbers.
+    Forward,
+    /// To lower record numbers.
+    Backward,
+}
+
+/// Sorts behind every record number.
+const BEHIND_ALL: &str = "\u{10FFFF}";
+
 /// The shared catalogue.
 #[derive(Debug)]
 pub struct Records<'a> {
@@ -114,6 +126,41 @@ impl<'a> Records<'a> {
              ORDER BY source_record_id LIMIT $3",
         );
         Ok(ids.bind(source).bind(after).bind(limit).fetch_all(self.db.reader()).await?)
+    }
+
+    /// Some records of a source that are not deleted, for a look at what it holds: half of them the first by their number there,
+    /// half the last, which at most systems are the oldest and the newest.
+    pub async fn sample_of_source(&self, source: SourceId, limit: i64) -> Result<Vec<Record>, Error> {
+        let first = self.neighbours_in_source(source, "", Direction::Forward, limit - limit / 2).await?;
+        let last = self.neighbours_in_source(source, BEHIND_ALL, Direction::Backward, limit / 2).await?;
+        let behind = first.last().map(|record| record.source_record_id.clone()).unwrap_or_default();
+        let fresh = last.into_iter().filter(|record| record.source_record_id > behind).rev();
+        Ok(first.into_iter().chain(fresh).collect())
+    }
+
+    /// The records of a source that are not deleted and follow or precede this number, nearest first.
+    pub async fn neighbours_in_source(
+        &self,
+        source: SourceId,
+        id: &str,
+        direction: Direction,
+        limit: i64,
+    ) -> Result<Vec<Record>, Error> {
+        let records = sqlx::query_as(match direction {
+            Direction::Forward => concat!(
+                "SELECT ",
+                columns!(),
+                " FROM record WHERE source_id = $1 AND source_record_id > $2 AND deleted = 0
+                 ORDER BY source_record_id LIMIT $3"
+            ),
+            Direction::Backward => concat!(
+                "SELECT ",
+                columns!(),
+                " FROM record WHERE source_id = $1 AND source_record_id < $2 AND deleted = 0
+                 ORDER BY source_record_id DESC LIMIT $3"
+            ),
+        });
+        Ok(records.bind(source).bind(id).bind(limit).fetch_all(self.db.reader()).await?)
     }
 
     /// The clusters that have one of these match keys, lowest number first.

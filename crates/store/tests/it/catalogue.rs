@@ -1,6 +1,8 @@
 //! Taking records in.
 
-use store::{Batch, ClusterId, Error, IncomingRecord, IngestCounts, Progress, Record, SourceId, SourceSettings};
+use store::{
+    Batch, ClusterId, Direction, Error, IncomingRecord, IngestCounts, Progress, Record, SourceId, SourceSettings,
+};
 
 use crate::kit::{Kit, MINUTE, NOW};
 
@@ -165,4 +167,36 @@ async fn a_batch_for_a_source_that_is_not_there_is_refused() {
     let kit = Kit::new().await;
     let batch = Batch { source: SourceId(9), run: None, records: &[], progress: Progress::default(), at: NOW };
     assert!(matches!(kit.records().ingest(&batch).await, Err(Error::NotFound(_))));
+}
+
+#[tokio::test]
+async fn a_sample_of_a_source_has_its_first_and_last_records_once() {
+    let kit = Kit::new().await;
+    let (east, west) = (source(&kit, kit.east, "books").await, source(&kit, kit.west, "books").await);
+    ingest(&kit, east, &["a1: 1", "a2: 2", "a3: 3", "a4: 4", "a5: 5", "-a5"]).await;
+    ingest(&kit, west, &["b1: 9"]).await;
+    for (limit, expected) in [(2, "a1 a4"), (3, "a1 a2 a4"), (4, "a1 a2 a3 a4"), (50, "a1 a2 a3 a4")] {
+        assert_eq!(numbers(kit.records().sample_of_source(east, limit).await.unwrap()), expected, "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn the_neighbours_of_a_record_are_of_its_source_nearest_first() {
+    let kit = Kit::new().await;
+    let (east, west) = (source(&kit, kit.east, "books").await, source(&kit, kit.west, "books").await);
+    ingest(&kit, east, &["a1: 1", "a2: 2", "a3: 3", "a4: 4", "-a3"]).await;
+    ingest(&kit, west, &["a5: 5"]).await;
+    for (id, direction, expected) in [
+        ("a2", Direction::Forward, "a4"),
+        ("a4", Direction::Forward, ""),
+        ("a4", Direction::Backward, "a2 a1"),
+        ("", Direction::Forward, "a1 a2 a4"),
+    ] {
+        let found = kit.records().neighbours_in_source(east, id, direction, 9).await.unwrap();
+        assert_eq!(numbers(found), expected, "{id} {direction:?}");
+    }
+}
+
+fn numbers(records: Vec<Record>) -> String {
+    records.iter().map(|record| record.source_record_id.as_str()).collect::<Vec<_>>().join(" ")
 }
