@@ -1,5 +1,7 @@
 //! `bookferry marc`: read, repair and convert MARC records.
 
+mod stats;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use super::{End, Outcome, Progress, Stop};
 pub enum Command {
     /// Read, repair and convert records; bad ones are reported with file, number, byte and reason, and skipped
     Convert(Convert),
+    /// Count records by format, language and field, and find the holdings mapping that fits them
+    Stats(stats::Stats),
 }
 
 #[derive(Debug, Args)]
@@ -61,12 +65,18 @@ enum To {
 }
 
 pub fn run(command: Command) -> Outcome {
-    let Command::Convert(arguments) = command;
+    match command {
+        Command::Convert(arguments) => run_convert(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
+    }
+}
+
+fn run_convert(arguments: &Convert) -> Outcome {
     let mut writer = RecordWriter::open(arguments.to, arguments.output.as_deref())?;
     let mut counts = Counts::default();
     let mut progress = Progress::new("records", None);
     for path in &arguments.files {
-        convert(path, &arguments, &mut writer, &mut counts, &mut progress)?;
+        convert(path, arguments, &mut writer, &mut counts, &mut progress)?;
     }
     writer.finish()?;
     progress.finish(&format!("records {}, bad {}, bytes {}", counts.records, counts.bad, counts.bytes));

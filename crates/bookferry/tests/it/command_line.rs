@@ -49,6 +49,25 @@ fn records_are_converted_and_bad_ones_are_counted() {
 }
 
 #[test]
+fn a_file_is_counted_and_its_mapping_found() {
+    let folder = Folder::new();
+    let item = "=001  1\n=245  00$aEmma\n=945  \\\\$i31234000000001$lmain $s-$t1$y.i1\n=945  \\\\$i31234000000002$lref  $so$t1$y.i2\n\n";
+    let file = folder.file("a.mrk", format!("=LDR  00000nam a2200000 a 4500\n{item}").as_bytes());
+    let file = file.to_str().unwrap();
+    let output = run(&["marc", "stats", file, "--json"]);
+    assert_eq!((code(&output), last_line(&output).as_str()), (0, "records 1, bad 0"));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let objects: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of =
+        |kind: &str| objects.iter().find(|object| object["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {lines}"));
+    assert_eq!((&of("format")["value"], &of("format")["records"]), (&"book".into(), &1.into()));
+    assert_eq!(of("mapping")["name"], "sierra-945");
+    assert_eq!(of("preview")["holdings"][1]["items"][0]["not_lent"], "Library use only");
+    let words = String::from_utf8(run(&["marc", "stats", file]).stdout).unwrap();
+    assert!(words.contains("945 $i (barcode): 2 of 2 values look like barcodes"), "{words}");
+}
+
+#[test]
 fn an_index_is_loaded_and_searched() {
     let folder = Folder::new();
     let file = folder.file("books.txt", RECORD.as_bytes());
