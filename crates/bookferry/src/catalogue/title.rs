@@ -40,10 +40,10 @@ pub struct Holder {
     pub symbol: String,
     /// The record number in its catalogue.
     pub record_id: String,
-    /// Copies that were on the shelf when they were harvested; `None` when the catalogue does not say.
+    /// Copies that are lent and were on the shelf when they were harvested; `None` when the catalogue does not say.
     pub available_copies: Option<u16>,
-    /// Whether anything of it is lent to other libraries, as far as the catalogue tells.
-    pub lendable: bool,
+    /// Why nothing of it is lent to other libraries; `None` when something is, as far as the catalogue tells.
+    pub not_lent: Option<String>,
 }
 
 impl Catalogue {
@@ -106,14 +106,23 @@ impl Catalogue {
 fn holder(library: &Library, record: &Record) -> Holder {
     let holdings = StoredHolding::read(&record.holdings);
     let items: Vec<_> = holdings.iter().flat_map(|holding| &holding.items).collect();
-    let available = items.iter().filter(|item| item.seems_available()).count();
+    let available = items.iter().filter(|item| item.is_lent() && item.seems_available()).count();
     Holder {
         symbol: library.symbol.clone(),
         record_id: record.source_record_id.clone(),
         available_copies: (!items.is_empty()).then(|| u16::try_from(available).unwrap_or(u16::MAX)),
-        // Without items there is nothing to send; a record without any holdings may still have copies that the source does not publish.
-        lendable: !items.is_empty() || holdings.is_empty(),
+        not_lent: why_not_lent(&holdings),
     }
+}
+
+/// The reasons of all holdings when none is lent, each once. A record without any holdings may still have copies that the source
+/// does not publish.
+fn why_not_lent(holdings: &[StoredHolding]) -> Option<String> {
+    let reasons: Option<Vec<&str>> = holdings.iter().map(StoredHolding::why_not_lent).collect();
+    let mut reasons = reasons.filter(|reasons| !reasons.is_empty())?;
+    reasons.sort_unstable();
+    reasons.dedup();
+    Some(reasons.join("; "))
 }
 
 /// The record that a cataloguer would make of a citation.
@@ -138,4 +147,27 @@ fn as_record(wanted: &Description) -> marc::Record {
         record.push_data("250", "  ", &[("a", &wanted.edition)]);
     }
     record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::HeldItem;
+
+    fn holding(reasons: &[&str]) -> StoredHolding {
+        let item = |reason: &&str| HeldItem { not_lent: (*reason).to_owned(), ..HeldItem::default() };
+        StoredHolding { items: reasons.iter().map(item).collect(), ..StoredHolding::default() }
+    }
+
+    #[test]
+    fn one_copy_that_is_lent_is_enough_and_otherwise_every_reason_is_told_once() {
+        for (holdings, reason) in [
+            (vec![], None),
+            (vec![holding(&["", "Reserve"])], None),
+            (vec![holding(&["Reserve"]), holding(&[""])], None),
+            (vec![holding(&["Reserve", "DVD"]), holding(&["Reserve"]), holding(&["Map"])], Some("Map; Reserve")),
+        ] {
+            assert_eq!(why_not_lent(&holdings).as_deref(), reason, "{holdings:?}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use marc::holdings::Mapping;
 use oai_pmh::{Checkpoint, Delivery, Harvest, HttpAnswer, Settings, Step, retry_after_seconds};
 use store::{Batch, IncomingRecord, LibraryId, Progress, RunId, Source, SourceId};
 
-use crate::catalogue::incoming;
+use crate::catalogue::{gone, incoming, mapping_of};
 use crate::clock::DAY;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
@@ -65,7 +65,7 @@ pub async fn harvest_now(platform: &Platform, library: LibraryId, source: Source
 
 async fn harvest(platform: &Platform, source: &Source, run: RunId) -> Result<(), HarvestError> {
     let settings = settings_of(source);
-    let mapping = mapping_of(source);
+    let mapping = mapping_of(&source.settings.mapping);
     let mut harvest = match source.checkpoint.as_deref().map(Checkpoint::from_text) {
         Some(Ok(checkpoint)) => Harvest::resume(settings, checkpoint),
         _ => Harvest::new(settings),
@@ -129,24 +129,11 @@ async fn keep(
 fn prepared(record: &oai_pmh::Record, mapping: &Mapping) -> Result<IncomingRecord, String> {
     let id = local_id(&record.header.identifier);
     if record.header.deleted {
-        let datestamp = record.header.datestamp.clone();
-        return Ok(IncomingRecord { deleted: true, ..gone(id, datestamp) });
+        return Ok(gone(id, &record.header.datestamp));
     }
     let metadata = record.metadata.as_ref().ok_or("it has no metadata")?;
     let found = marc::marcxml::decode(metadata.xml.as_bytes()).map_err(|defect| defect.to_string())?;
     Ok(incoming(id, &record.header.datestamp, &found.record, mapping))
-}
-
-fn gone(id: &str, datestamp: String) -> IncomingRecord {
-    IncomingRecord {
-        source_record_id: id.to_owned(),
-        datestamp,
-        deleted: true,
-        hash: String::new(),
-        marc: Vec::new(),
-        keys: Vec::new(),
-        holdings: "[]".to_owned(),
-    }
 }
 
 /// The record number within the repository: what follows the last colon of an OAI identifier, an MMS id at Alma.
@@ -160,13 +147,6 @@ fn settings_of(source: &Source) -> Settings {
     settings.from = source.watermark.as_deref().and_then(|text| oai_pmh::Datestamp::parse_leniently(text).ok());
     settings.overlap_seconds = OVERLAP_SECONDS;
     settings
-}
-
-fn mapping_of(source: &Source) -> Mapping {
-    Mapping::preset(&source.settings.mapping).or_else(|| Mapping::preset(DEFAULT_MAPPING)).unwrap_or_else(|| {
-        // The presets are compiled in; the default is among them, and a test says so.
-        Mapping::presets().swap_remove(0)
-    })
 }
 
 #[cfg(test)]

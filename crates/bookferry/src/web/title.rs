@@ -57,6 +57,8 @@ struct HoldingView {
     place: String,
     call_number: String,
     summary: String,
+    /// Why it is not lent, where no pieces are known.
+    not_lent: String,
     pieces: Vec<PieceView>,
     more: usize,
 }
@@ -72,6 +74,8 @@ struct PieceView {
     barcode: String,
     status: String,
     on_shelf: bool,
+    /// Why it is not lent to other libraries; empty when it is.
+    not_lent: String,
 }
 
 struct HomeCopy {
@@ -144,6 +148,7 @@ fn holding(stored: &StoredHolding) -> HoldingView {
         place: place(stored),
         call_number: stored.call_number.clone(),
         summary: stored.summary.clone(),
+        not_lent: stored.not_lent.clone(),
         pieces: stored.items.iter().take(PIECES).map(piece).collect(),
         more: stored.items.len().saturating_sub(PIECES),
     }
@@ -152,7 +157,13 @@ fn holding(stored: &StoredHolding) -> HoldingView {
 fn piece(item: &HeldItem) -> PieceView {
     let on_shelf = item.seems_available();
     let status = if on_shelf { "On the shelf".to_owned() } else { item.status.trim().to_owned() };
-    PieceView { description: item.description.clone(), barcode: item.barcode.clone(), status, on_shelf }
+    PieceView {
+        description: item.description.clone(),
+        barcode: item.barcode.clone(),
+        status,
+        on_shelf,
+        not_lent: item.not_lent.clone(),
+    }
 }
 
 /// Library and location, as the catalogue names them.
