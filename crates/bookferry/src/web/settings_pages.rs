@@ -5,6 +5,7 @@ mod harvest;
 mod host_lms;
 mod lending;
 mod local_ncip;
+mod mapping;
 pub mod section;
 mod z3950;
 
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Lending>())
         .merge(section_routes::<Borrowing>())
         .merge(harvest::routes())
+        .merge(mapping::routes())
 }
 
 #[derive(Template)]

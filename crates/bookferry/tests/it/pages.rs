@@ -1,8 +1,10 @@
 //! Who may see and do what in a browser.
 
+use bookferry::catalogue::{incoming, mapping_of};
 use bookferry::work::{Description, NewAsk, PatronData};
 use lifecycle::ServiceType;
 use reqwest::{Client, Response, redirect::Policy};
+use store::{Batch, Progress, SourceId, SourceSettings};
 
 use super::house::{House, PASSWORD};
 
@@ -63,6 +65,75 @@ async fn a_form_without_the_token_of_its_session_does_nothing() {
     let request = house.platform.store().requests().by_number(house.east.id, &number).await.expect("the request");
     assert_ne!(request.state, "cancelled");
     house.stop().await;
+}
+
+#[tokio::test]
+async fn a_mapping_is_tried_on_the_librarys_own_records_before_it_is_saved() {
+    let house = House::build().await;
+    let source = source_with_records(&house).await;
+    let address = format!("/settings/harvest/{source}/mapping");
+    let east = Browser::sign_in(&house, "east-admin").await;
+    assert_eq!(Browser::sign_in(&house, "west-admin").await.get(&address).await.status(), 404);
+    let shown = east.text(&address).await;
+    assert!(shown.contains("No holdings."), "{shown}");
+    let csrf = csrf_of(&shown);
+
+    let found = east.post(&address, &format!("csrf={csrf}&action=find&mapping=koha-952"), None).await;
+    let found = found.text().await.expect("a page");
+    assert!(found.contains("Fits best: Alma, holdings in 900 and items in 995 (aa, bb, ff)"), "{found}");
+    assert!(found.contains("995 $s (barcode): 4 of 4 values look like barcodes"), "{found}");
+
+    let bad = east.post(&address, &format!("csrf={csrf}&action=save&mapping=itms+995+barcode%3Ds"), None).await;
+    assert_eq!(bad.status(), 422);
+    assert!(bad.text().await.expect("a page").contains("did you mean `items`?"));
+
+    let rules = "items+995+barcode%3Ds+location%3Daa%0D%0Alend+no+location+RES*+%22Reserves+stay+here%22%0D%0Alend+yes+otherwise";
+    let tried = east.post(&address, &format!("csrf={csrf}&action=next&record=1&mapping={rules}"), None).await;
+    let tried = tried.text().await.expect("a page");
+    for words in ["2 of 4 sampled copies would be lent, 2 not", "Item 31234000000002", "Reserves stay here"] {
+        assert!(tried.contains(words), "{words}: {tried}");
+    }
+
+    let saved = east.post(&address, &format!("csrf={csrf}&action=save&mapping={rules}"), None).await;
+    assert_eq!((saved.status().as_u16(), location(&saved)), (303, address));
+    let stored = house.platform.store().sources().by_id(house.east.id, source).await.expect("the source");
+    assert!(stored.settings.mapping.contains("lend no location RES*"), "{}", stored.settings.mapping);
+    house.stop().await;
+}
+
+/// A source of East with four records, each with one copy, every second one in the reserve.
+async fn source_with_records(house: &House) -> SourceId {
+    let settings = SourceSettings {
+        name: "catalogue".into(),
+        url: "https://east.example/oai".into(),
+        set_spec: None,
+        prefix: "marc21".into(),
+        mapping: "koha-952".into(),
+    };
+    let store = house.platform.store();
+    let source = store.sources().add(house.east.id, &settings, 0).await.expect("a source");
+    let mapping = mapping_of(&settings.mapping);
+    let record = |number: usize| {
+        let mut record = marc::Record::new();
+        record.push_data("245", "00", &[("a", &format!("Title {number}"))]);
+        let (holding, item) = (format!("22{number:011}5231"), format!("23{number:011}5231"));
+        let place = if number.is_multiple_of(2) { "RESERVE" } else { "STACKS" };
+        record.push_data("900", "0 ", &[("b", "MAIN"), ("d", place), ("f", "QA76.B1"), ("8", &holding)]);
+        let barcode = format!("3123400000000{number}");
+        let item =
+            [("ff", holding.as_str()), ("a", &item), ("s", &barcode), ("aa", place), ("t", "BOOK"), ("h", "MAIN")];
+        record.push_data("995", "  ", &item);
+        incoming(&number.to_string(), "", &record, &mapping)
+    };
+    let records: Vec<store::IncomingRecord> = (1..=4).map(record).collect();
+    let batch = Batch { source, run: None, records: &records, progress: Progress::default(), at: 0 };
+    store.records().ingest(&batch).await.expect("the records are taken in");
+    source
+}
+
+fn csrf_of(page: &str) -> String {
+    let rest = page.split("name=\"csrf\" value=\"").nth(1).expect("a form");
+    rest.split('"').next().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ use crate::web::visitor::{Administrator, check_form};
 const RUNS: i64 = 10;
 /// A small harvest ends within this time; the page that follows shows what it brought.
 const QUICK: Duration = Duration::from_millis(300);
+/// In place of a preset's name: the mapping that the library wrote stays as it is.
+const OWN_MAPPING: &str = "own";
 /// The address of the page.
 const ADDRESS: &str = "/settings/harvest";
 
@@ -96,7 +98,7 @@ async fn add(
     form: Fields,
 ) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
-    let settings = match read(&form) {
+    let settings = match read(&form, None) {
         Ok(settings) => settings,
         Err(errors) => {
             return refuse(&platform, &administrator, Refused { source: None, form: &form, errors: &errors }).await;
@@ -123,7 +125,7 @@ async fn change(
     check_form(&administrator.person, form.csrf())?;
     let library = administrator.library_id();
     let source = platform.store().sources().by_id(library, SourceId(source)).await?;
-    let settings = match read(&form) {
+    let settings = match read(&form, Some(&source.settings)) {
         Ok(settings) => settings,
         Err(errors) => {
             return refuse(
@@ -246,7 +248,12 @@ fn fields(form: &str, settings: Option<&SourceSettings>) -> Vec<Field> {
     let text = |value: fn(&SourceSettings) -> &str, otherwise: &str| {
         settings.map_or(otherwise.to_owned(), |settings| value(settings).to_owned())
     };
-    let mappings = Mapping::presets().into_iter().map(|mapping| (mapping.name, mapping.description));
+    let own = settings.filter(|settings| !is_preset(&settings.mapping));
+    let own = own.map(|_| (OWN_MAPPING.to_owned(), "The library\u{2019}s own mapping".to_owned()));
+    let mapping =
+        if own.is_some() { OWN_MAPPING } else { settings.map_or(jobs::DEFAULT_MAPPING, |settings| &settings.mapping) };
+    let presets = Mapping::presets().into_iter().map(|mapping| (mapping.name, mapping.description));
+    let mappings: Vec<(String, String)> = own.into_iter().chain(presets).collect();
     let mut fields = vec![
         Field::line("name", "Name").with_value(text(|settings| &settings.name, "catalogue")).needed(),
         Field::line("url", "OAI-PMH address")
@@ -259,7 +266,7 @@ fn fields(form: &str, settings: Option<&SourceSettings>) -> Vec<Field> {
         Field::line("prefix", "Metadata prefix").with_hint("marc21 for Alma.").with_value(text(|settings| &settings.prefix, "marc21")).needed(),
         Field::choice("mapping", "Where holdings and items stand in the records", mappings)
             .with_hint("As the enrichment step of the publishing profile writes them.")
-            .with_value(text(|settings| &settings.mapping, jobs::DEFAULT_MAPPING))
+            .with_value(mapping)
             .needed(),
     ];
     if settings.is_some() {
@@ -275,14 +282,15 @@ fn answered(fields: Vec<Field>, source: Option<SourceId>, refused: Option<&Refus
     }
 }
 
-fn read(form: &Fields) -> Result<SourceSettings, FieldErrors> {
+fn read(form: &Fields, stored: Option<&SourceSettings>) -> Result<SourceSettings, FieldErrors> {
     let text = |name| form.text(name).to_owned();
+    let own = stored.map(|stored| &stored.mapping).filter(|_| form.text("mapping") == OWN_MAPPING);
     let settings = SourceSettings {
         name: text("name"),
         url: text("url"),
         set_spec: Some(text("set")).filter(|set| !set.is_empty()),
         prefix: text("prefix"),
-        mapping: text("mapping"),
+        mapping: own.cloned().unwrap_or_else(|| text("mapping")),
     };
     let mut errors = FieldErrors::default();
     if settings.name.is_empty() {
@@ -296,10 +304,14 @@ fn read(form: &Fields) -> Result<SourceSettings, FieldErrors> {
     if settings.prefix.is_empty() || settings.prefix.contains(char::is_whitespace) {
         errors.add("prefix", "Enter a prefix such as marc21, without blanks.");
     }
-    if Mapping::preset(&settings.mapping).is_none() {
+    if own.is_none() && !is_preset(&settings.mapping) {
         errors.add("mapping", "Choose where holdings and items stand.");
     }
     errors.or(settings)
+}
+
+fn is_preset(mapping: &str) -> bool {
+    Mapping::preset_names().contains(&mapping)
 }
 
 /// Whether the old place in the harvest means nothing for the new source.
@@ -320,7 +332,7 @@ mod tests {
 
     #[test]
     fn a_source_without_a_set_harvests_everything() {
-        assert_eq!(read(&Fields::from_pairs(&GOOD)).unwrap().set_spec, None);
+        assert_eq!(read(&Fields::from_pairs(&GOOD), None).unwrap().set_spec, None);
     }
 
     #[test]
@@ -334,13 +346,25 @@ mod tests {
         ] {
             let typed: Vec<(&str, &str)> =
                 GOOD.map(|(name, good)| (name, if name == field { value } else { good })).to_vec();
-            assert!(read(&Fields::from_pairs(&typed)).expect_err(field).of(field).is_some(), "{field} {value}");
+            assert!(read(&Fields::from_pairs(&typed), None).expect_err(field).of(field).is_some(), "{field} {value}");
         }
     }
 
     #[test]
+    fn a_mapping_of_its_own_stays_as_it_is() {
+        let stored =
+            SourceSettings { mapping: "items 995 barcode=s".into(), ..read(&Fields::from_pairs(&GOOD), None).unwrap() };
+        let typed = GOOD.map(|(name, good)| (name, if name == "mapping" { OWN_MAPPING } else { good }));
+        let read = read(&Fields::from_pairs(&typed), Some(&stored)).unwrap();
+        assert_eq!(read.mapping, stored.mapping);
+        assert!(!is_another(&stored, &read));
+        let shown = fields("form", Some(&stored)).into_iter().find(|field| field.name == "mapping").unwrap();
+        assert_eq!(shown.value, OWN_MAPPING);
+    }
+
+    #[test]
     fn another_name_does_not_start_the_harvest_over_but_another_set_does() {
-        let old = read(&Fields::from_pairs(&GOOD)).unwrap();
+        let old = read(&Fields::from_pairs(&GOOD), None).unwrap();
         assert!(!is_another(&old, &SourceSettings { name: "books".into(), ..old.clone() }));
         assert!(is_another(&old, &SourceSettings { set_spec: Some("PHYSICAL".into()), ..old.clone() }));
     }
