@@ -10,7 +10,7 @@ pub type Millis = i64;
 macro_rules! id {
     ($name:ident, $what:literal) => {
         #[doc = $what]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
 
         impl std::fmt::Display for $name {
@@ -62,3 +62,5 @@ id!(RequestId, "One side of one interlibrary loan request.");
 id!(OutboxId, "One message or call waiting to leave.");
 id!(DocumentId, "A delivered copy.");
 id!(NoticeId, "A sentence for a patron or for the staff.");
+id!(QuarantineId, "Something that a source gave and that could not be taken in.");
+id!(GroupId, "Libraries that belong together.");

@@ -15,11 +15,13 @@ mod accounts;
 mod db;
 mod documents;
 mod error;
+mod groups;
 mod ids;
 mod inbox;
 mod libraries;
 mod notices;
 mod outbox;
+mod quarantine;
 mod records;
 mod requests;
 mod search;
@@ -33,14 +35,20 @@ use std::path::{Path, PathBuf};
 pub use accounts::{Account, Accounts, NewAccount};
 pub use documents::{Document, Documents};
 pub use error::Error;
+pub use groups::{Branch, LibraryGroup};
 pub use ids::{
-    AccountId, ClusterId, DocumentId, LibraryId, Millis, NoticeId, OutboxId, RecordId, RequestId, RunId, SourceId,
+    AccountId, ClusterId, DocumentId, GroupId, LibraryId, Millis, NoticeId, OutboxId, QuarantineId, RecordId,
+    RequestId, RunId, SourceId,
 };
 pub use inbox::{Inbox, NewConfirmation};
 pub use libraries::{Libraries, Library};
 pub use notices::{Notice, Notices};
 pub use outbox::{Backlog, Lease, Leased, NewOutboxRow, Outbox, OutboxRow, OutboxState, Settlement, Wake};
-pub use records::{Batch, ClusterChange, Direction, IncomingRecord, IngestCounts, Record, RecordCount, Records};
+pub use quarantine::{NewQuarantine, Quarantine, Quarantined};
+pub use records::{
+    Batch, ClusterChange, CodeCount, Direction, FoundItem, Guard, HeldRemoval, IncomingRecord, IngestCounts, Items,
+    PageOfList, Record, RecordCount, RecordEvent, RecordItem, Records, Remapped, Removals, Settled,
+};
 pub use requests::{
     Attempt, Audience, Change, Created, Item, NewDocument, NewEvent, NewNotice, NewRequest, PairCount, PeerRequest,
     Place, Queue, QueueFilter, QueueOrder, Request, RequestChanges, RequestEvent, Requests, StateCount, Step, Total,
@@ -48,7 +56,7 @@ pub use requests::{
 pub use search::{MakeDocument, SearchFeed, SearchReader, TantivyIndex};
 pub use sessions::{Failures, Session, Sessions};
 pub use settings::{Setting, Settings};
-pub use sources::{HarvestRun, Progress, Source, SourceSettings, Sources};
+pub use sources::{DayCount, HarvestRun, Progress, RunEnd, RunOutcome, Source, SourceSettings, Sources};
 
 use db::Db;
 use outbox::Bell;
@@ -149,6 +157,16 @@ impl Store {
     /// The shared catalogue.
     pub fn records(&self) -> Records<'_> {
         Records::new(&self.db)
+    }
+
+    /// Single pieces of all libraries, as the catalogue knows them.
+    pub fn items(&self) -> Items<'_> {
+        Items::new(&self.db)
+    }
+
+    /// What sources gave and could not be taken in.
+    pub fn quarantine(&self) -> Quarantine<'_> {
+        Quarantine::new(&self.db)
     }
 
     /// Requests, their events, attempts and items.

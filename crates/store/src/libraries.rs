@@ -25,7 +25,7 @@ pub struct Library {
 /// The member libraries of this installation. Libraries see each other; that is what they joined for.
 #[derive(Debug)]
 pub struct Libraries<'a> {
-    db: &'a Db,
+    pub(crate) db: &'a Db,
 }
 
 impl<'a> Libraries<'a> {

@@ -1,9 +1,20 @@
 //! The shared catalogue: records of all libraries, clustered. It is the one thing that libraries share on purpose, so its reads
 //! take no library unless they are about one.
 
+macro_rules! columns {
+    () => {
+        "id, library_id, source_id, source_record_id, datestamp, marc, holdings, cluster_id, updated_at, created_at"
+    };
+}
+
+mod history;
 mod ingest;
+mod items;
 mod load;
+mod met;
 mod regroup;
+mod remap;
+mod removals;
 mod write;
 
 use sqlx::FromRow;
@@ -12,7 +23,13 @@ use sqlx::Row as _;
 use crate::db::{Db, Row, in_parts};
 use crate::{ClusterId, Error, LibraryId, Millis, RecordId, SourceId};
 
-pub use ingest::{Batch, IncomingRecord, IngestCounts};
+pub(crate) use met::delete_of;
+
+pub use history::RecordEvent;
+pub use ingest::{Batch, IncomingRecord, IngestCounts, PageOfList, Removals};
+pub use items::{CodeCount, FoundItem, Items, RecordItem};
+pub use remap::Remapped;
+pub use removals::{Guard, HeldRemoval, Settled};
 
 /// A bibliographic record of one library with its holdings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +52,8 @@ pub struct Record {
     pub cluster_id: ClusterId,
     /// When it last changed here.
     pub updated_at: Millis,
+    /// When it first came.
+    pub created_at: Millis,
 }
 
 /// The last change of a cluster.
@@ -75,12 +94,6 @@ const BEHIND_ALL: &str = "\u{10FFFF}";
 #[derive(Debug)]
 pub struct Records<'a> {
     db: &'a Db,
-}
-
-macro_rules! columns {
-    () => {
-        "id, library_id, source_id, source_record_id, datestamp, marc, holdings, cluster_id, updated_at"
-    };
 }
 
 impl<'a> Records<'a> {
@@ -221,6 +234,7 @@ impl FromRow<'_, Row> for Record {
             holdings: row.try_get("holdings")?,
             cluster_id: row.try_get("cluster_id")?,
             updated_at: row.try_get("updated_at")?,
+            created_at: row.try_get("created_at")?,
         })
     }
 }

@@ -1,14 +1,18 @@
-//! Where records are harvested from, and what each harvest brought.
+//! Where records are harvested from: how each source is fetched, and how it stands.
+
+mod runs;
 
 use sqlx::FromRow;
 use sqlx::Row as _;
 
 use crate::db::{Db, Row};
 use crate::error::changed;
-use crate::{Error, IngestCounts, LibraryId, Millis, RunId, SourceId};
+use crate::{Error, LibraryId, Millis, RecordId, SourceId};
+
+pub use runs::{DayCount, HarvestRun, RunEnd, RunOutcome};
 
 /// A place that a library's records are harvested from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
     /// The row's number.
     pub id: SourceId,
@@ -20,53 +24,68 @@ pub struct Source {
     pub checkpoint: Option<String>,
     /// From where the next harvest starts: the last datestamp, in the caller's words.
     pub watermark: Option<String>,
-    /// What it is doing, in the caller's words.
+    /// What it is doing: `idle`, `running` or `failed`.
     pub status: String,
     /// Why the last harvest stopped, if it did.
     pub last_error: Option<String>,
+    /// Failed harvests since the last complete one.
+    pub failure_count: i64,
     /// Records that are not deleted.
     pub record_count: i64,
     /// When it is harvested next; `None`: only by hand.
     pub next_run_at: Option<Millis>,
+    /// It is not harvested until somebody resumes it.
+    pub paused: bool,
+    /// A kind of harvest that was ordered and is not complete yet, in the caller's words.
+    pub wants: Option<String>,
+    /// JSON: what the source says of itself.
+    pub description: Option<String>,
+    /// When the last complete harvest ended.
+    pub completed_at: Option<Millis>,
+    /// When the last harvest ended that met the whole list.
+    pub everything_at: Option<Millis>,
+    /// When the reading of the whole list began that is not complete yet, or was last.
+    pub list_started_at: Option<Millis>,
+    /// What came and could not be taken in.
+    pub quarantined: i64,
+    /// Removals that wait for a person's decision.
+    pub held_removals: i64,
+    /// The last record whose holdings were read by the present mapping; `None`: all of them are.
+    pub remapped_to: Option<RecordId>,
+}
+
+impl Source {
+    /// Whether the next harvest reads the whole list.
+    #[must_use]
+    pub fn wants_everything(&self) -> bool {
+        self.wants.as_deref() == Some("everything")
+    }
 }
 
 /// How a source is fetched and read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceSettings {
     /// Unique within the library.
     pub name: String,
     /// The OAI-PMH base address, or the name of a file.
     pub url: String,
-    /// OAI-PMH set.
+    /// OAI-PMH set, or several with commas between.
     pub set_spec: Option<String>,
     /// OAI-PMH metadataPrefix.
     pub prefix: String,
-    /// JSON: how holdings are read.
+    /// How holdings are read, in the caller's words.
     pub mapping: String,
+    /// JSON: schedule, pace, headers, contact. Empty: the usual.
+    pub fetch: String,
 }
 
 /// How far a harvest is; kept together with the records that brought it there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// See [`Source::checkpoint`]; `None`: the harvest is complete.
+    /// See [`Source::checkpoint`]; `None`: the list has ended.
     pub checkpoint: Option<String>,
     /// See [`Source::watermark`]; `None`: as before.
     pub watermark: Option<String>,
-}
-
-/// One harvest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HarvestRun {
-    /// The row's number.
-    pub id: RunId,
-    /// When it began.
-    pub started_at: Millis,
-    /// When it ended; `None`: it runs, or the process died.
-    pub finished_at: Option<Millis>,
-    /// Why it stopped, if not because it was complete.
-    pub error: Option<String>,
-    /// What it brought.
-    pub counts: IngestCounts,
 }
 
 /// The sources of all libraries.
@@ -77,8 +96,13 @@ pub struct Sources<'a> {
 
 macro_rules! columns {
     () => {
-        "id, library_id, name, url, set_spec, prefix, mapping, checkpoint, watermark, status, last_error, record_count,
-         next_run_at"
+        "id, library_id, name, url, set_spec, prefix, mapping, fetch, checkpoint, watermark, status, last_error,
+         failure_count, record_count, next_run_at, paused_at, wants, description, completed_at, everything_at,
+         list_started_at, remapped_to,
+         (SELECT COUNT(*) FROM quarantine q WHERE q.source_id = source.id) AS quarantined,
+         CASE WHEN asked_at IS NULL THEN 0 ELSE
+             (SELECT COUNT(*) FROM held_removal h WHERE h.source_id = source.id AND h.dropped_at IS NULL)
+         END AS held_removals"
     };
 }
 
@@ -93,8 +117,8 @@ impl<'a> Sources<'a> {
     /// [`Error::Conflict`] when the library has one of this name.
     pub async fn add(&self, library: LibraryId, new: &SourceSettings, at: Millis) -> Result<SourceId, Error> {
         let id = sqlx::query_scalar(
-            "INSERT INTO source (library_id, name, url, set_spec, prefix, mapping, status, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'idle', $7) RETURNING id",
+            "INSERT INTO source (library_id, name, url, set_spec, prefix, mapping, status, created_at, fetch)
+             VALUES ($1, $2, $3, $4, $5, $6, 'idle', $7, $8) RETURNING id",
         )
         .bind(library)
         .bind(&new.name)
@@ -103,6 +127,7 @@ impl<'a> Sources<'a> {
         .bind(&new.prefix)
         .bind(&new.mapping)
         .bind(at)
+        .bind(&new.fetch)
         .fetch_one(self.db.writer())
         .await?;
         Ok(id)
@@ -120,7 +145,7 @@ impl<'a> Sources<'a> {
         start_over: bool,
     ) -> Result<(), Error> {
         let done = sqlx::query(
-            "UPDATE source SET name = $3, url = $4, set_spec = $5, prefix = $6, mapping = $7,
+            "UPDATE source SET name = $3, url = $4, set_spec = $5, prefix = $6, mapping = $7, fetch = $9,
                  checkpoint = CASE WHEN $8 THEN NULL ELSE checkpoint END,
                  watermark = CASE WHEN $8 THEN NULL ELSE watermark END
              WHERE id = $1 AND library_id = $2",
@@ -133,6 +158,7 @@ impl<'a> Sources<'a> {
         .bind(&new.prefix)
         .bind(&new.mapping)
         .bind(start_over)
+        .bind(&new.fetch)
         .execute(self.db.writer())
         .await?;
         changed(done.rows_affected(), "source")
@@ -158,19 +184,26 @@ impl<'a> Sources<'a> {
             .ok_or(Error::NotFound("source"))
     }
 
-    /// Sources of all libraries that are to be harvested now, the longest due first; for the harvester.
+    /// Sources of all libraries, by library and name; for the operator and for monitoring.
+    pub async fn all(&self) -> Result<Vec<Source>, Error> {
+        let sources = sqlx::query_as(concat!("SELECT ", columns!(), " FROM source ORDER BY library_id, name"));
+        Ok(sources.fetch_all(self.db.reader()).await?)
+    }
+
+    /// Sources of all libraries that are to be harvested now and are not paused, the longest due first; for the harvester.
     pub async fn due(&self, now: Millis) -> Result<Vec<Source>, Error> {
         let sources = sqlx::query_as(concat!(
             "SELECT ",
             columns!(),
-            " FROM source WHERE next_run_at <= $1 ORDER BY next_run_at, id"
+            " FROM source WHERE next_run_at <= $1 AND paused_at IS NULL ORDER BY next_run_at, id"
         ));
         Ok(sources.bind(now).fetch_all(self.db.reader()).await?)
     }
 
     /// When the next source of any library is due.
     pub async fn next_due(&self) -> Result<Option<Millis>, Error> {
-        Ok(sqlx::query_scalar("SELECT MIN(next_run_at) FROM source").fetch_one(self.db.reader()).await?)
+        let next = sqlx::query_scalar("SELECT MIN(next_run_at) FROM source WHERE paused_at IS NULL");
+        Ok(next.fetch_one(self.db.reader()).await?)
     }
 
     /// Says when to harvest next.
@@ -183,61 +216,46 @@ impl<'a> Sources<'a> {
         changed(done.rows_affected(), "source")
     }
 
-    /// A harvest begins: the status becomes `running`.
+    /// Pauses a source, with the time of it, or lets it go on.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn start_run(&self, id: SourceId, at: Millis) -> Result<RunId, Error> {
-        let mut tx = self.db.begin().await?;
-        let done = sqlx::query("UPDATE source SET status = 'running' WHERE id = $1").bind(id).execute(&mut *tx).await?;
-        changed(done.rows_affected(), "source")?;
-        let run = sqlx::query_scalar("INSERT INTO harvest_run (source_id, started_at) VALUES ($1, $2) RETURNING id")
-            .bind(id)
-            .bind(at)
-            .fetch_one(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(run)
+    /// [`Error::NotFound`] when the library has no such source.
+    pub async fn pause(&self, library: LibraryId, id: SourceId, at: Option<Millis>) -> Result<(), Error> {
+        let done = sqlx::query("UPDATE source SET paused_at = $3 WHERE id = $1 AND library_id = $2");
+        let done = done.bind(id).bind(library).bind(at).execute(self.db.writer()).await?;
+        changed(done.rows_affected(), "source")
     }
 
-    /// A harvest ends: the status becomes `idle`, or `failed` with the error.
+    /// Orders a kind of harvest for the next time, or takes the order back.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn finish_run(
-        &self,
-        run: RunId,
-        error: Option<&str>,
-        next_run_at: Option<Millis>,
-        at: Millis,
-    ) -> Result<(), Error> {
+    /// [`Error::NotFound`] when the library has no such source.
+    pub async fn want(&self, library: LibraryId, id: SourceId, kind: Option<&str>) -> Result<(), Error> {
+        let done = sqlx::query("UPDATE source SET wants = $3 WHERE id = $1 AND library_id = $2");
+        let done = done.bind(id).bind(library).bind(kind).execute(self.db.writer()).await?;
+        changed(done.rows_affected(), "source")
+    }
+
+    /// Keeps what the source says of itself.
+    pub async fn describe(&self, id: SourceId, description: &str) -> Result<(), Error> {
+        let done = sqlx::query("UPDATE source SET description = $2 WHERE id = $1");
+        done.bind(id).bind(description).execute(self.db.writer()).await?;
+        Ok(())
+    }
+
+    /// Reading a whole list begins: nothing is met yet.
+    pub async fn begin_list(&self, id: SourceId, at: Millis) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        let source: Option<SourceId> =
-            sqlx::query_scalar("UPDATE harvest_run SET finished_at = $2, error = $3 WHERE id = $1 RETURNING source_id")
-                .bind(run)
-                .bind(at)
-                .bind(error)
-                .fetch_optional(&mut *tx)
-                .await?;
-        sqlx::query("UPDATE source SET status = $2, last_error = $3, next_run_at = $4 WHERE id = $1")
-            .bind(source.ok_or(Error::NotFound("harvest"))?)
-            .bind(if error.is_some() { "failed" } else { "idle" })
-            .bind(error)
-            .bind(next_run_at)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query("DELETE FROM harvest_seen WHERE source_id = $1").bind(id).execute(&mut *tx).await?;
+        sqlx::query("UPDATE source SET list_started_at = $2 WHERE id = $1").bind(id).bind(at).execute(&mut *tx).await?;
         Ok(tx.commit().await?)
     }
 
-    /// The latest harvests of a source, newest first.
-    pub async fn runs(&self, library: LibraryId, id: SourceId, limit: i64) -> Result<Vec<HarvestRun>, Error> {
-        let runs = sqlx::query_as(
-            "SELECT h.id, h.started_at, h.finished_at, h.error, h.new_count, h.changed_count, h.unchanged_count,
-                    h.deleted_count
-             FROM harvest_run h JOIN source s ON s.id = h.source_id
-             WHERE h.source_id = $1 AND s.library_id = $2 ORDER BY h.id DESC LIMIT $3",
-        );
-        Ok(runs.bind(id).bind(library).bind(limit).fetch_all(self.db.reader()).await?)
+    /// Notes up to which record the holdings are read by the present mapping; `None`: all of them.
+    pub async fn remapped(&self, id: SourceId, to: Option<RecordId>) -> Result<(), Error> {
+        let done = sqlx::query("UPDATE source SET remapped_to = $2 WHERE id = $1");
+        done.bind(id).bind(to).execute(self.db.writer()).await?;
+        Ok(())
     }
 }
 
@@ -249,6 +267,7 @@ impl FromRow<'_, Row> for Source {
             set_spec: row.try_get("set_spec")?,
             prefix: row.try_get("prefix")?,
             mapping: row.try_get("mapping")?,
+            fetch: row.try_get("fetch")?,
         };
         Ok(Self {
             id: row.try_get("id")?,
@@ -258,26 +277,18 @@ impl FromRow<'_, Row> for Source {
             watermark: row.try_get("watermark")?,
             status: row.try_get("status")?,
             last_error: row.try_get("last_error")?,
+            failure_count: row.try_get("failure_count")?,
             record_count: row.try_get("record_count")?,
             next_run_at: row.try_get("next_run_at")?,
-        })
-    }
-}
-
-impl FromRow<'_, Row> for HarvestRun {
-    fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
-        let counts = IngestCounts {
-            new: row.try_get("new_count")?,
-            changed: row.try_get("changed_count")?,
-            unchanged: row.try_get("unchanged_count")?,
-            deleted: row.try_get("deleted_count")?,
-        };
-        Ok(Self {
-            id: row.try_get("id")?,
-            started_at: row.try_get("started_at")?,
-            finished_at: row.try_get("finished_at")?,
-            error: row.try_get("error")?,
-            counts,
+            paused: row.try_get::<Option<Millis>, _>("paused_at")?.is_some(),
+            wants: row.try_get("wants")?,
+            description: row.try_get("description")?,
+            completed_at: row.try_get("completed_at")?,
+            everything_at: row.try_get("everything_at")?,
+            list_started_at: row.try_get("list_started_at")?,
+            quarantined: row.try_get("quarantined")?,
+            held_removals: row.try_get("held_removals")?,
+            remapped_to: row.try_get("remapped_to")?,
         })
     }
 }

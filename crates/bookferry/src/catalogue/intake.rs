@@ -28,6 +28,7 @@ pub fn incoming(id: &str, datestamp: &str, record: &Record, mapping: &Mapping) -
         marc,
         keys,
         holdings,
+        ..IncomingRecord::default()
     }
 }
 

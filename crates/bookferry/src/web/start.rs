@@ -160,26 +160,14 @@ async fn about(State(platform): State<Platform>, visitor: Visitor) -> Result<Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use store::{LibraryId, SourceId, SourceSettings};
 
     fn source(status: &str, record_count: i64, last_error: Option<&str>) -> Source {
-        let settings = SourceSettings {
-            name: String::new(),
-            url: String::new(),
-            set_spec: None,
-            prefix: String::new(),
-            mapping: String::new(),
-        };
         Source {
-            id: SourceId(1),
-            library_id: LibraryId(1),
-            settings,
-            checkpoint: None,
-            watermark: None,
             status: status.to_owned(),
             last_error: last_error.map(str::to_owned),
             record_count,
             next_run_at: Some(0),
+            ..Source::default()
         }
     }
 

@@ -18,7 +18,8 @@ const FILLED: [&str; MIGRATIONS.len()] = [
          VALUES (1, 'Alma', 'https://east.example.edu', 'marc21', '{}', 'idle', 1);
      INSERT INTO harvest_run (source_id, started_at) VALUES (1, 1);
      INSERT INTO cluster (id, created_at) VALUES (1, 1);
-     INSERT INTO record VALUES (1, 1, 1, '991', '2026', 'hash', 0, x'00', '[]', 1, 1);
+     INSERT INTO record (id, library_id, source_id, source_record_id, datestamp, hash, deleted, marc, holdings, cluster_id, updated_at)
+         VALUES (1, 1, 1, '991', '2026', 'hash', 0, x'00', '[]', 1, 1);
      INSERT INTO match_key VALUES ('isbn 1', 1);
      INSERT INTO change (cluster_id, removed, at) VALUES (1, 0, 1);",
     "INSERT INTO request (number, library_id, side, service_type, state, facts, description, patron, requester_symbol,
@@ -34,6 +35,15 @@ const FILLED: [&str; MIGRATIONS.len()] = [
      INSERT INTO document (library_id, request_id, token_hash, filename, media_type, bytes, created_at)
          VALUES (1, 1, 'hash', 'a.pdf', 'application/pdf', x'00', 1);
      INSERT INTO notice (library_id, request_id, words, at) VALUES (1, 1, 'Print the slip.', 1);",
+    "INSERT INTO record_event (record_id, run_id, at, what) VALUES (1, 1, 1, 'changed');
+     INSERT INTO item VALUES (1, 0, 1, 1, 'MAIN', 'stacks', '', 'QA76', '39001', '', 'regular', 'book', '', 1, '');
+     INSERT INTO quarantine (source_id, run_id, source_record_id, datestamp, reason, raw, raw_length, at)
+         VALUES (1, 1, '992', '2026', 'no leader', x'00', 1, 1);
+     INSERT INTO held_removal VALUES (1, '991', '2026', 'deleted at the source', NULL);
+     INSERT INTO harvest_seen VALUES (1, '991');
+     INSERT INTO branch VALUES (1, 'MAIN', NULL, 1);
+     INSERT INTO library_group (name, created_at) VALUES ('North', 1);
+     INSERT INTO library_group_member VALUES (1, 1);",
 ];
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::{ClusterId, Error, LibraryId, RecordId, SourceId};
 pub(super) struct Known {
     pub record: RecordId,
     pub hash: String,
+    pub raw_hash: String,
     pub deleted: bool,
     pub cluster: Option<ClusterId>,
 }
@@ -32,7 +33,7 @@ pub(super) async fn existing<'a>(
     ids: impl Iterator<Item = &'a str>,
 ) -> Result<HashMap<String, Known>, Error> {
     let sql = format!(
-        "SELECT id, source_record_id, hash, deleted, cluster_id FROM record WHERE source_id = {source} AND source_record_id IN ("
+        "SELECT id, source_record_id, hash, raw_hash, deleted, cluster_id FROM record WHERE source_id = {source} AND source_record_id IN ("
     );
     let rows = select_in(tx, &sql, ids).await?;
     rows.iter()
@@ -40,12 +41,19 @@ pub(super) async fn existing<'a>(
             let known = Known {
                 record: row.try_get("id")?,
                 hash: row.try_get("hash")?,
+                raw_hash: row.try_get("raw_hash")?,
                 deleted: row.try_get::<i64, _>("deleted")? != 0,
                 cluster: row.try_get("cluster_id")?,
             };
             Ok((row.try_get("source_record_id")?, known))
         })
         .collect()
+}
+
+/// The holdings of these records as they are.
+pub(super) async fn holdings_of(tx: &mut Tx, records: &[RecordId]) -> Result<HashMap<RecordId, String>, Error> {
+    let rows = select_in(tx, "SELECT id, holdings FROM record WHERE id IN (", records.iter().copied()).await?;
+    rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("holdings")?))).collect()
 }
 
 /// The keys of each record, sorted.

@@ -1,7 +1,8 @@
 //! Taking records in.
 
 use store::{
-    Batch, ClusterId, Direction, Error, IncomingRecord, IngestCounts, Progress, Record, SourceId, SourceSettings,
+    Batch, ClusterId, Direction, Error, IncomingRecord, IngestCounts, Progress, Record, RunEnd, RunOutcome, SourceId,
+    SourceSettings,
 };
 
 use crate::kit::{Kit, MINUTE, NOW};
@@ -18,6 +19,7 @@ pub fn incoming(line: &str) -> IncomingRecord {
         marc: format!("marc of {head}").into_bytes(),
         keys: keys.split_whitespace().map(str::to_owned).collect(),
         holdings: format!(r#"["{edition}"]"#),
+        ..IncomingRecord::default()
     }
 }
 
@@ -28,13 +30,14 @@ pub async fn source(kit: &Kit, library: store::LibraryId, name: &str) -> SourceI
         set_spec: Some("bookferry".to_owned()),
         prefix: "marc21".to_owned(),
         mapping: "{}".to_owned(),
+        ..SourceSettings::default()
     };
     kit.sources().add(library, &settings, NOW).await.unwrap()
 }
 
 pub async fn ingest(kit: &Kit, source: SourceId, lines: &[&str]) -> IngestCounts {
     let records: Vec<IncomingRecord> = lines.iter().map(|line| incoming(line)).collect();
-    let batch = Batch { source, run: None, records: &records, progress: Progress::default(), at: NOW };
+    let batch = Batch::new(source, &records, NOW);
     kit.records().ingest(&batch).await.unwrap()
 }
 
@@ -58,7 +61,7 @@ async fn clusters(kit: &Kit) -> String {
 async fn what_is_unchanged_is_skipped() {
     let kit = Kit::new().await;
     let east = source(&kit, kit.east, "Alma").await;
-    let counts = |new, changed, unchanged, deleted| IngestCounts { new, changed, unchanged, deleted };
+    let counts = |new, changed, unchanged, deleted| IngestCounts { new, changed, unchanged, deleted, held: 0 };
     assert_eq!(ingest(&kit, east, &["a1: k1", "a2: k2", "a3: k3"]).await, counts(3, 0, 0, 0));
     let end = kit.records().last_change().await.unwrap();
     assert_eq!(ingest(&kit, east, &["a1: k1", "a2: k2"]).await, counts(0, 0, 2, 0));
@@ -139,18 +142,20 @@ async fn a_change_of_holdings_alone_leaves_the_cluster_and_is_logged() {
 async fn progress_is_kept_with_the_records_and_counted_to_the_run() {
     let kit = Kit::new().await;
     let east = source(&kit, kit.east, "Alma").await;
-    let run = kit.sources().start_run(east, NOW).await.unwrap();
+    let run = kit.sources().start_run(east, "changes", NOW).await.unwrap();
     let records = [incoming("a1: k1"), incoming("a2: k2")];
     let progress = |checkpoint: Option<&str>, watermark: Option<&str>| Progress {
         checkpoint: checkpoint.map(str::to_owned),
         watermark: watermark.map(str::to_owned),
     };
-    let batch = |progress| Batch { source: east, run: Some(run), records: &records, progress, at: NOW };
+    let batch = |progress| Batch { run: Some(run), progress: Some(progress), ..Batch::new(east, &records, NOW) };
     kit.records().ingest(&batch(progress(Some("token 2"), None))).await.unwrap();
     let kit = kit.crash().await;
     assert_eq!(kit.sources().by_id(kit.east, east).await.unwrap().checkpoint.as_deref(), Some("token 2"));
     kit.records().ingest(&batch(progress(None, Some("2026-11-02")))).await.unwrap();
-    kit.sources().finish_run(run, None, Some(NOW + MINUTE), NOW).await.unwrap();
+    let outcome = RunOutcome::Complete { everything: false };
+    let end = RunEnd { outcome, next_run_at: Some(NOW + MINUTE), at: NOW };
+    kit.sources().finish_run(run, &end).await.unwrap();
 
     let source = kit.sources().by_id(kit.east, east).await.unwrap();
     assert_eq!((source.checkpoint, source.watermark.as_deref()), (None, Some("2026-11-02")));
@@ -165,7 +170,7 @@ async fn progress_is_kept_with_the_records_and_counted_to_the_run() {
 #[tokio::test]
 async fn a_batch_for_a_source_that_is_not_there_is_refused() {
     let kit = Kit::new().await;
-    let batch = Batch { source: SourceId(9), run: None, records: &[], progress: Progress::default(), at: NOW };
+    let batch = Batch::new(SourceId(9), &[], NOW);
     assert!(matches!(kit.records().ingest(&batch).await, Err(Error::NotFound(_))));
 }
 

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use store::{Batch, IncomingRecord, IngestCounts, Progress, SourceId};
+use store::{Batch, IncomingRecord, IngestCounts, SourceId};
 
 use crate::catalogue::source;
 use crate::kit::{Kit, NOW};
@@ -32,7 +32,7 @@ async fn real_records_come_in_once_and_again_without_work() {
 async fn take_in(kit: &Kit, source: SourceId, records: &[IncomingRecord]) -> IngestCounts {
     let mut total = IngestCounts::default();
     for records in records.chunks(500) {
-        let batch = Batch { source, run: None, records, progress: Progress::default(), at: NOW };
+        let batch = Batch::new(source, records, NOW);
         let counts = kit.records().ingest(&batch).await.unwrap();
         total.new += counts.new;
         total.changed += counts.changed;
@@ -77,6 +77,7 @@ fn incoming(marc: &[u8]) -> IncomingRecord {
         ),
         marc: marc.to_owned(),
         holdings: "[]".to_owned(),
+        ..IncomingRecord::default()
     }
 }
 

@@ -67,13 +67,14 @@ async fn a_library_sees_its_own_sources_only() {
         set_spec: None,
         prefix: "marc21".to_owned(),
         mapping: "{}".to_owned(),
+        ..SourceSettings::default()
     };
     let source = kit.sources().add(kit.east, &settings, NOW).await.unwrap();
     assert!(kit.sources().of_library(kit.west).await.unwrap().is_empty());
     assert!(matches!(kit.sources().by_id(kit.west, source).await, Err(Error::NotFound(_))));
     assert!(matches!(kit.sources().change(kit.west, source, &settings, true).await, Err(Error::NotFound(_))));
     assert!(matches!(kit.sources().schedule(kit.west, source, None).await, Err(Error::NotFound(_))));
-    kit.sources().start_run(source, NOW).await.unwrap();
+    kit.sources().start_run(source, "changes", NOW).await.unwrap();
     assert!(kit.sources().runs(kit.west, source, 9).await.unwrap().is_empty());
     assert_eq!(kit.sources().runs(kit.east, source, 9).await.unwrap().len(), 1);
 }
