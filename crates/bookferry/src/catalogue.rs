@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex};
 use index::search::{Hits, Query};
 use store::{SearchFeed, SearchReader, Store, TantivyIndex};
 
+pub use document::stored_record;
 pub use holdings::{HeldItem, StoredHolding, mapping_of};
-pub use intake::{gone, incoming};
+pub use intake::incoming;
 pub use title::{Holder, Member, TitleView};
 
 /// Clusters that one call of the feed takes in before it commits.

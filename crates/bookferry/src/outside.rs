@@ -25,6 +25,19 @@ pub struct Outside {
     client: reqwest::Client,
 }
 
+/// How a server wants to be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// Whom its operator may write to, in place of the contact of the installation.
+    pub contact: Option<String>,
+    /// Headers for each request.
+    pub headers: Vec<(String, String)>,
+    /// User name, for basic authentication.
+    pub user: Option<String>,
+    /// Its password.
+    pub password: Option<String>,
+}
+
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -106,6 +119,24 @@ impl Outside {
         self.call(self.client.get(url), limit).await
     }
 
+    /// Fetches an address as its owner wants to be asked.
+    ///
+    /// # Errors
+    /// See [`CallFailure`].
+    pub async fn get_as(&self, url: &str, caller: &Caller, limit: Duration) -> Result<Answer, CallFailure> {
+        let mut request = self.client.get(url);
+        if let Some(contact) = &caller.contact {
+            request = request.header("User-Agent", user_agent(contact));
+        }
+        for (name, value) in &caller.headers {
+            request = request.header(name, value);
+        }
+        if let Some(user) = &caller.user {
+            request = request.basic_auth(user, caller.password.as_deref());
+        }
+        self.call(request, limit).await
+    }
+
     async fn call(&self, request: reqwest::RequestBuilder, limit: Duration) -> Result<Answer, CallFailure> {
         let response = request.timeout(limit).send().await.map_err(|fault| classify(&fault))?;
         whole_answer(response).await
@@ -118,7 +149,7 @@ fn builder(contact: &str) -> reqwest::ClientBuilder {
     // A second call finds the provider already there, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
-        .user_agent(format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION")))
+        .user_agent(user_agent(contact))
         .connect_timeout(Duration::from_secs(10))
         .no_gzip()
         .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
@@ -138,6 +169,11 @@ async fn whole_answer(response: reqwest::Response) -> Result<Answer, CallFailure
     let compressed = body.starts_with(&[0x1F, 0x8B]) && (says_gzip || is_text);
     let body = if compressed { unpacked(&body)? } else { body };
     Ok(Answer { status, media_type, retry_after, date, filename, compressed, body })
+}
+
+/// Who calls, and whom to write to about it.
+fn user_agent(contact: &str) -> String {
+    format!("Bookferry/{} ({contact})", env!("CARGO_PKG_VERSION"))
 }
 
 /// A server may send us elsewhere on itself (http to https, a moved path), never to another host: addresses come from partners' messages.

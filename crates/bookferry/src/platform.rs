@@ -8,6 +8,7 @@ use store::{DirectoryLock, LibraryId, Store};
 
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
+use crate::jobs::Harvests;
 use crate::outside::Outside;
 use crate::settings::{LibrarySettings, Section};
 
@@ -52,6 +53,10 @@ pub struct Patience {
     pub tries_when_waited_for: i64,
     /// Tries of every other call before it is given up and staff must repeat or skip it.
     pub tries: i64,
+    /// The wait of a harvest after the first fault of its source, to the second; doubled after each further one.
+    pub harvest_first_wait: Duration,
+    /// No wait of a harvest is longer, whatever the source asks for.
+    pub harvest_longest_wait: Duration,
 }
 
 impl Default for Patience {
@@ -63,6 +68,8 @@ impl Default for Patience {
             longest_wait: Duration::from_secs(900),
             tries_when_waited_for: 5,
             tries: 100,
+            harvest_first_wait: Duration::from_secs(5),
+            harvest_longest_wait: Duration::from_secs(3_600),
         }
     }
 }
@@ -76,6 +83,7 @@ struct Inner {
     store: Store,
     catalogue: Catalogue,
     outside: Outside,
+    harvests: Harvests,
     clock: Clock,
     /// Held as long as the platform lives: two processes on one data directory would send every message twice.
     _lock: DirectoryLock,
@@ -101,9 +109,18 @@ impl Platform {
         let store = Store::open(&options.data).await?;
         let lock = store.lock_directory()?;
         store.outbox().release_leases(clock.now()).await?;
+        store.sources().release_runs(clock.now()).await?;
         let catalogue = Catalogue::open(&store, &options.data).await?;
         let outside = Outside::new(&options.contact)?;
-        Ok(Self(Arc::new(Inner { options, store, catalogue, outside, clock, _lock: lock })))
+        Ok(Self(Arc::new(Inner {
+            options,
+            store,
+            catalogue,
+            outside,
+            harvests: Harvests::default(),
+            clock,
+            _lock: lock,
+        })))
     }
 
     /// What was told at the start.
@@ -128,6 +145,12 @@ impl Platform {
     #[must_use]
     pub fn outside(&self) -> &Outside {
         &self.0.outside
+    }
+
+    /// The harvests under way.
+    #[must_use]
+    pub fn harvests(&self) -> &Harvests {
+        &self.0.harvests
     }
 
     /// The present moment in milliseconds since 1970-01-01T00:00Z.

@@ -64,11 +64,14 @@ pub async fn source(
         set_spec: harvest.set.clone(),
         prefix: harvest.prefix.clone(),
         mapping: harvest.mapping.clone(),
+        ..SourceSettings::default()
     };
     let sources = platform.store().sources();
     let known = sources.of_library(library).await?.into_iter().find(|source| source.settings.name == settings.name);
     match known {
         Some(source) => {
+            // How it is fetched is set on its page.
+            let settings = SourceSettings { fetch: source.settings.fetch, ..settings };
             sources.change(library, source.id, &settings, false).await?;
             Ok(source.id)
         }

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
-use crate::jobs::{Runner, harvest_all_due};
+use crate::jobs::{AT_ONCE, Runner, harvest_due};
 use crate::platform::Platform;
 use crate::web;
 
 /// How often the scheduler looks for harvests that are due.
 const SCHEDULE: Duration = Duration::from_secs(30);
+/// How long a stopping server waits for the page that a harvest is reading.
+const LAST_PAGE: Duration = Duration::from_secs(20);
 
 /// A platform at work. Dropping it leaves the work running; [`Server::stop`] ends it in order.
 pub struct Server {
@@ -53,18 +55,33 @@ async fn listen(platform: Platform, listener: TcpListener, mut stopped: watch::R
     }
 }
 
-/// Harvests what is due. A harvest is left where it is when the server stops: each page is kept with the place to go on from.
+/// Harvests what is due, several sources at the same time. When the server stops, harvests stop after their page; one that waits
+/// for an answer longer than [`LAST_PAGE`] is left where it is: each page is kept with the place to go on from.
 async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
+    let mut harvests = JoinSet::new();
     loop {
-        let round = async {
-            if let Err(fault) = harvest_all_due(&platform).await {
-                tracing::error!(%fault, "the schedule of harvests cannot be read");
-            }
-            tokio::time::sleep(SCHEDULE).await;
-        };
+        if let Err(fault) = start_due(&platform, &mut harvests).await {
+            tracing::error!(%fault, "the schedule of harvests cannot be read");
+        }
         tokio::select! {
-            () = round => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(SCHEDULE) => {}
+            Some(_) = harvests.join_next() => {}
+            _ = stopped.wait_for(|stop| *stop) => break,
         }
     }
+    platform.harvests().stop_all();
+    let quiet = async { while harvests.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(LAST_PAGE, quiet).await;
+}
+
+async fn start_due(platform: &Platform, harvests: &mut JoinSet<()>) -> Result<(), store::Error> {
+    for source in platform.store().sources().due(platform.now()).await? {
+        if harvests.len() < AT_ONCE && platform.harvests().progress(source.id).is_none() {
+            let platform = platform.clone();
+            harvests.spawn(async move { harvest_due(&platform, source).await });
+            // It takes its turn before the next one is looked at.
+            tokio::task::yield_now().await;
+        }
+    }
+    Ok(())
 }

@@ -107,6 +107,14 @@ impl<'a> Quarantine<'a> {
         changed(done.rows_affected(), "quarantined record")
     }
 
+    /// How many parts without a number of their own came since this time.
+    pub async fn nameless(&self, source: SourceId, since: Millis) -> Result<i64, Error> {
+        let count = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM quarantine WHERE source_id = $1 AND at >= $2 AND source_record_id LIKE 'sha256:%'",
+        );
+        Ok(count.bind(source).bind(since).fetch_one(self.db.reader()).await?)
+    }
+
     /// Throws away what a read of the whole list, begun at this time, has not met again.
     pub async fn forget_before(&self, source: SourceId, at: Millis) -> Result<u64, Error> {
         let done = sqlx::query("DELETE FROM quarantine WHERE source_id = $1 AND at < $2");

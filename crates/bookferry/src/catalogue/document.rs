@@ -13,9 +13,18 @@ pub fn document(cluster: ClusterId, records: &[Record]) -> Option<SearchDocument
     (!read.is_empty()).then(|| SearchDocument::of_cluster(cluster.0, &read))
 }
 
+/// A record from the bytes that the store keeps: MARCXML from a list, or any form that a file was in.
+#[must_use]
+pub fn stored_record(bytes: &[u8]) -> Option<marc::Record> {
+    if bytes.starts_with(b"<") {
+        return marc::marcxml::decode(bytes).ok().map(|found| found.record);
+    }
+    let mut reader = marc::Reader::open(bytes, marc::Format::Auto, marc::Charset::Auto);
+    reader.next()?.ok().map(|found| found.record)
+}
+
 /// The bibliographic facts of a stored record.
 #[must_use]
 pub fn bibliographic(record: &Record) -> Option<Bibliographic> {
-    let found = marc::marcxml::decode(&record.marc).ok()?;
-    Some(Bibliographic::from_record(&found.record))
+    stored_record(&record.marc).as_ref().map(Bibliographic::from_record)
 }

@@ -32,17 +32,12 @@ pub fn incoming(id: &str, datestamp: &str, record: &Record, mapping: &Mapping) -
     }
 }
 
-/// A record that the source has no more.
-#[must_use]
-pub fn gone(id: &str, datestamp: &str) -> IncomingRecord {
+fn gone(id: &str, datestamp: &str) -> IncomingRecord {
     IncomingRecord {
         source_record_id: id.to_owned(),
         datestamp: datestamp.to_owned(),
         deleted: true,
-        hash: String::new(),
-        marc: Vec::new(),
-        keys: Vec::new(),
-        holdings: "[]".to_owned(),
+        ..IncomingRecord::default()
     }
 }
 

@@ -7,7 +7,7 @@ use ::index::search::Query;
 use clap::{Args, Subcommand};
 use marc::holdings::Mapping;
 use serde_json::json;
-use store::{Batch, IncomingRecord, LibraryId, Progress as Reached, SourceId, SourceSettings, Store};
+use store::{Batch, IncomingRecord, LibraryId, SourceId, SourceSettings, Store};
 
 use super::{End, Outcome, Progress, Stop, input, marc::records, runtime};
 use crate::catalogue::{Catalogue, incoming};
@@ -109,6 +109,7 @@ async fn source(store: &Store, library: LibraryId, path: &Path) -> Result<Source
         set_spec: None,
         prefix: "marc21".to_owned(),
         mapping: DEFAULT_MAPPING.to_owned(),
+        ..SourceSettings::default()
     };
     store.sources().add(library, &settings, Clock::System.now()).await.map_err(Stop::failed)
 }
@@ -142,8 +143,7 @@ async fn load_file(
             .zip(&batch)
             .map(|(number, record)| incoming(&record_id(record, number), "", record, mapping))
             .collect();
-        let batch =
-            Batch { source, run: None, records: &prepared, progress: Reached::default(), at: Clock::System.now() };
+        let batch = Batch::new(source, &prepared, Clock::System.now());
         store.records().ingest(&batch).await.map_err(Stop::failed)?;
         good += prepared.len() as u64;
         progress.at(before + good);

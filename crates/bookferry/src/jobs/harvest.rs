@@ -1,37 +1,44 @@
-//! Harvests a source over OAI-PMH into the shared index: page by page, each page with the place to go on from in one transaction.
+//! Harvests sources over OAI-PMH into the shared index: by schedule, and when a person asks.
 
-use std::time::Duration;
+mod caller;
+mod live;
+mod reading;
+mod schedule;
+mod sets;
+mod settings;
 
 use futures_util::StreamExt;
-use marc::holdings::Mapping;
-use oai_pmh::{Checkpoint, Delivery, Harvest, HttpAnswer, Settings, Step, retry_after_seconds};
-use store::{Batch, IncomingRecord, LibraryId, Progress, RunId, Source, SourceId};
+use jiff::tz::TimeZone;
+use store::{LibraryId, RunEnd, RunOutcome, Source, SourceId};
 
-use crate::catalogue::{gone, incoming, mapping_of};
 use crate::clock::DAY;
-use crate::outside::CallFailure;
 use crate::platform::Platform;
 
-/// One page may take this long.
-const PAGE_TIME: Duration = Duration::from_secs(300);
-/// Records published late under an old datestamp are met again within this many seconds.
-const OVERLAP_SECONDS: u64 = 86_400;
-/// The mapping of sources that name none.
-pub const DEFAULT_MAPPING: &str = "marc-852-876";
+pub(crate) use caller::Asker;
+pub use live::{Harvests, Live, Turn};
+use reading::Reading;
+pub use schedule::{is_open, next_run, opening_from, retry};
+pub use sets::{Watermarks, sets_of};
+pub use settings::{Description, FetchSettings, Wanted};
 
-/// Why a harvest ended early.
+/// Why a harvest ended early, or did not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum HarvestError {
     /// The source failed or refused; the words say what and where to look.
     #[error("{0}")]
     Source(String),
+    /// Somebody works on this source already.
+    #[error("this source is being harvested already")]
+    Busy,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
 /// Sources that are harvested at the same time: one that makes us wait does not hold up the others.
-const AT_ONCE: usize = 4;
+pub const AT_ONCE: usize = 4;
+/// The whole list of a source that does not keep deletions is compared every so many days.
+const SWEEP_DAYS: u32 = 7;
 
 /// Harvests every source that is due.
 ///
@@ -39,128 +46,130 @@ const AT_ONCE: usize = 4;
 /// When the store cannot be read. Failures of sources are recorded with them.
 pub async fn harvest_all_due(platform: &Platform) -> Result<(), store::Error> {
     let due = platform.store().sources().due(platform.now()).await?;
-    let harvests = due.into_iter().map(|source| async move {
-        if let Err(fault) = harvest_now(platform, source.library_id, source.id).await {
-            tracing::warn!(source = %source.id, %fault, "a harvest failed");
-        }
-    });
+    let harvests = due.into_iter().map(|source| harvest_due(platform, source));
     futures_util::stream::iter(harvests).buffer_unordered(AT_ONCE).collect::<()>().await;
     Ok(())
+}
+
+/// Harvests a source that is due; what goes wrong is kept with it.
+pub async fn harvest_due(platform: &Platform, source: Source) {
+    match harvest(platform, source.library_id, source.id, Wanted::Changes, true).await {
+        Ok(()) | Err(HarvestError::Busy) => {}
+        Err(fault) => tracing::warn!(source = %source.id, %fault, "a harvest failed"),
+    }
 }
 
 /// Harvests one source from where it stopped, and brings the search index up to date.
 ///
 /// # Errors
 /// [`HarvestError`]; the same words are kept with the source.
-pub async fn harvest_now(platform: &Platform, library: LibraryId, source: SourceId) -> Result<(), HarvestError> {
-    let source = platform.store().sources().by_id(library, source).await?;
-    let run = platform.store().sources().start_run(source.id, platform.now()).await?;
-    let outcome = harvest(platform, &source, run).await;
-    let error = outcome.as_ref().err().map(ToString::to_string);
-    let next = platform.now() + if error.is_some() { DAY / 24 } else { DAY };
-    platform.store().sources().finish_run(run, error.as_deref(), Some(next), platform.now()).await?;
-    platform.catalogue().catch_up(platform.store()).await?;
-    outcome
-}
-
-async fn harvest(platform: &Platform, source: &Source, run: RunId) -> Result<(), HarvestError> {
-    let settings = settings_of(source);
-    let mapping = mapping_of(&source.settings.mapping);
-    let mut harvest = match source.checkpoint.as_deref().map(Checkpoint::from_text) {
-        Some(Ok(checkpoint)) => Harvest::resume(settings, checkpoint),
-        _ => Harvest::new(settings),
-    };
-    loop {
-        match harvest.next() {
-            Step::Fetch { url } => match platform.outside().get(&url, PAGE_TIME).await {
-                Ok(answer) => harvest.answer(HttpAnswer {
-                    status: answer.status,
-                    retry_after: answer.retry_after.as_deref().and_then(|text| retry_after_seconds(text, None)),
-                    body: answer.body,
-                }),
-                Err(CallFailure::Address(words)) => {
-                    return Err(HarvestError::Source(format!("the address is not usable: {words}")));
-                }
-                Err(fault) => harvest.transport_fault(&fault.to_string()),
-            },
-            Step::Wait { seconds, reason } => {
-                tracing::info!(source = %source.id, seconds, reason, "the harvest waits");
-                tokio::time::sleep(Duration::from_secs(seconds)).await;
-            }
-            Step::Deliver(delivery) => keep(platform, source, run, &mapping, &delivery).await?,
-            Step::Finished(summary) => {
-                let watermark = summary.watermark.map(|watermark| watermark.to_string());
-                let progress = Progress { checkpoint: None, watermark: watermark.or_else(|| source.watermark.clone()) };
-                let done = Batch { source: source.id, run: Some(run), records: &[], progress, at: platform.now() };
-                platform.store().records().ingest(&done).await?;
-                return Ok(());
-            }
-            Step::Failed(failure) => {
-                let advice = failure.advice.map(|advice| format!(" {} In Alma: {}.", advice.cause, advice.alma_screen));
-                return Err(HarvestError::Source(format!("{}.{}", failure.kind, advice.unwrap_or_default())));
-            }
-        }
-    }
-}
-
-async fn keep(
+pub async fn harvest_now(
     platform: &Platform,
-    source: &Source,
-    run: RunId,
-    mapping: &Mapping,
-    delivery: &Delivery,
+    library: LibraryId,
+    source: SourceId,
+    wanted: Wanted,
 ) -> Result<(), HarvestError> {
-    let mut records = Vec::with_capacity(delivery.records.len());
-    for record in &delivery.records {
-        match prepared(record, mapping) {
-            Ok(incoming) => records.push(incoming),
-            Err(reason) => {
-                tracing::warn!(source = %source.id, record = record.header.identifier, %reason, "a record cannot be read")
-            }
-        }
-    }
-    let progress = Progress { checkpoint: Some(delivery.checkpoint.to_text()), watermark: source.watermark.clone() };
-    let batch = Batch { source: source.id, run: Some(run), records: &records, progress, at: platform.now() };
-    platform.store().records().ingest(&batch).await?;
+    harvest(platform, library, source, wanted, false).await
+}
+
+/// Stops the harvest of a source after the page; false: none is under way.
+pub fn stop(platform: &Platform, source: SourceId) -> bool {
+    platform.harvests().stop(source)
+}
+
+/// What the harvest of a source is doing; `None`: none is under way.
+#[must_use]
+pub fn progress(platform: &Platform, source: SourceId) -> Option<Live> {
+    platform.harvests().progress(source)
+}
+
+/// Pauses a source until [`resume`]; a harvest under way stops after its page.
+///
+/// # Errors
+/// When the library has no such source.
+pub async fn pause(platform: &Platform, library: LibraryId, source: SourceId) -> Result<(), store::Error> {
+    platform.store().sources().pause(library, source, Some(platform.now())).await?;
+    platform.harvests().stop(source);
     Ok(())
 }
 
-/// A record of a page as the store takes it in.
-fn prepared(record: &oai_pmh::Record, mapping: &Mapping) -> Result<IncomingRecord, String> {
-    let id = local_id(&record.header.identifier);
-    if record.header.deleted {
-        return Ok(gone(id, &record.header.datestamp));
-    }
-    let metadata = record.metadata.as_ref().ok_or("it has no metadata")?;
-    let found = marc::marcxml::decode(metadata.xml.as_bytes()).map_err(|defect| defect.to_string())?;
-    Ok(incoming(id, &record.header.datestamp, &found.record, mapping))
+/// Lets a paused source go on; what it missed is harvested at once.
+///
+/// # Errors
+/// When the library has no such source.
+pub async fn resume(platform: &Platform, library: LibraryId, source: SourceId) -> Result<(), store::Error> {
+    platform.store().sources().pause(library, source, None).await
 }
 
-/// The record number within the repository: what follows the last colon of an OAI identifier, an MMS id at Alma.
-fn local_id(identifier: &str) -> &str {
-    identifier.rsplit(':').next().unwrap_or(identifier)
+async fn harvest(
+    platform: &Platform,
+    library: LibraryId,
+    id: SourceId,
+    wanted: Wanted,
+    by_schedule: bool,
+) -> Result<(), HarvestError> {
+    let turn = platform.harvests().begin(id, wanted.name(), platform.now()).ok_or(HarvestError::Busy)?;
+    let source = platform.store().sources().by_id(library, id).await?;
+    let kind = wanted.of(&source);
+    run(platform, &turn, source, kind, by_schedule).await?;
+    let source = platform.store().sources().by_id(library, id).await?;
+    if kind == Wanted::Changes && wants_sweep(&source, platform.now()) && !turn.is_stopped() {
+        run(platform, &turn, source, Wanted::Headers, by_schedule).await?;
+    }
+    Ok(())
 }
 
-fn settings_of(source: &Source) -> Settings {
-    let mut settings = Settings::new(source.settings.url.clone(), source.settings.prefix.clone());
-    settings.set.clone_from(&source.settings.set_spec);
-    settings.from = source.watermark.as_deref().and_then(|text| oai_pmh::Datestamp::parse_leniently(text).ok());
-    settings.overlap_seconds = OVERLAP_SECONDS;
-    settings
+/// One run with its row in the history.
+async fn run(
+    platform: &Platform,
+    turn: &Turn,
+    source: Source,
+    kind: Wanted,
+    by_schedule: bool,
+) -> Result<(), HarvestError> {
+    let (sources, started) = (platform.store().sources(), platform.now());
+    if kind.is_sweep() {
+        sources.want(source.library_id, source.id, Some(kind.name())).await?;
+    }
+    turn.tell(|live| *live = Live { kind: kind.name().to_owned(), started_at: started, ..Live::default() });
+    let run = sources.start_run(source.id, kind.name(), started).await?;
+    let read = Reading::new(platform, turn, source.clone(), run, kind, by_schedule).read().await;
+    let outcome = match read {
+        Ok(outcome) => outcome,
+        Err(HarvestError::Source(error)) => RunOutcome::Failed { error, body: Vec::new() },
+        Err(fault) => RunOutcome::Failed { error: fault.to_string(), body: Vec::new() },
+    };
+    let next_run_at = next_of(platform, &source, started, &outcome);
+    let failure = match &outcome {
+        RunOutcome::Failed { error, .. } => Some(HarvestError::Source(error.clone())),
+        _ => None,
+    };
+    sources.finish_run(run, &RunEnd { outcome, next_run_at, at: platform.now() }).await?;
+    feed_index(platform).await?;
+    failure.map_or(Ok(()), Err)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_mapping_is_a_preset() {
-        assert!(Mapping::preset(DEFAULT_MAPPING).is_some());
+fn next_of(platform: &Platform, source: &Source, started: i64, outcome: &RunOutcome) -> Option<i64> {
+    let (fetch, zone, now) = (FetchSettings::read(&source.settings.fetch), TimeZone::system(), platform.now());
+    match outcome {
+        RunOutcome::Failed { .. } => retry(now, source.failure_count + 1, &fetch, source.id, &zone),
+        RunOutcome::Stopped(_) if !is_open(now, &fetch, &zone) => Some(opening_from(now, &fetch, source.id, &zone)),
+        _ => next_run(started, &fetch, source.id, &zone),
     }
+}
 
-    #[test]
-    fn the_record_number_is_what_follows_the_last_colon() {
-        assert_eq!(local_id("oai:alma.01EX_INST:991000000000401234"), "991000000000401234");
-        assert_eq!(local_id("991000000000401234"), "991000000000401234");
-    }
+/// Whether it is time to compare the whole list with what is here.
+fn wants_sweep(source: &Source, now: i64) -> bool {
+    let description = Description::of(source);
+    let usual = if description.keeps_deletions() { 0 } else { SWEEP_DAYS };
+    let days = FetchSettings::read(&source.settings.fetch).full_every_days.unwrap_or(usual);
+    let since = now - source.everything_at.unwrap_or(0);
+    days > 0 && source.completed_at.is_some() && since >= i64::from(days) * DAY
+}
+
+/// Lets the search index take in what has changed; one at a time.
+pub(crate) async fn feed_index(platform: &Platform) -> Result<(), store::Error> {
+    let _turn = platform.harvests().feeding().await;
+    platform.catalogue().catch_up(platform.store()).await?;
+    Ok(())
 }

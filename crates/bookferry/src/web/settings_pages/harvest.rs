@@ -136,6 +136,7 @@ async fn change(
             .await;
         }
     };
+    let settings = SourceSettings { fetch: source.settings.fetch.clone(), ..settings };
     let start_over = form.is_ticked("start_over") || is_another(&source.settings, &settings);
     platform.store().sources().change(library, source.id, &settings, start_over).await?;
     let words = if start_over { "Saved. The next harvest begins at the beginning." } else { "Saved." };
@@ -156,7 +157,7 @@ async fn harvest(
     }
     let platform = platform.clone();
     let work = tokio::spawn(async move {
-        if let Err(fault) = jobs::harvest_now(&platform, library, source.id).await {
+        if let Err(fault) = jobs::harvest_now(&platform, library, source.id, jobs::Wanted::Changes).await {
             tracing::warn!(source = %source.id, %fault, "a harvest failed");
         }
     });
@@ -291,6 +292,7 @@ fn read(form: &Fields, stored: Option<&SourceSettings>) -> Result<SourceSettings
         set_spec: Some(text("set")).filter(|set| !set.is_empty()),
         prefix: text("prefix"),
         mapping: own.cloned().unwrap_or_else(|| text("mapping")),
+        ..SourceSettings::default()
     };
     let mut errors = FieldErrors::default();
     if settings.name.is_empty() {

@@ -1,0 +1,57 @@
+//! Asks a source over HTTP: as it wants to be asked, and no faster.
+
+use std::time::Duration;
+
+use oai_pmh::{HttpAnswer, retry_after_seconds};
+use store::SourceSettings;
+use tokio::time::Instant;
+
+use super::settings::FetchSettings;
+use crate::outside::{CallFailure, Caller};
+use crate::platform::Platform;
+
+/// One page may take this long.
+const PAGE_TIME: Duration = Duration::from_secs(300);
+
+/// Asks one source.
+pub(crate) struct Asker {
+    platform: Platform,
+    caller: Caller,
+    /// The least time from one question to the next.
+    pace: Duration,
+    last: Option<Instant>,
+}
+
+impl Asker {
+    pub fn new(platform: &Platform, settings: &SourceSettings) -> Self {
+        let fetch = FetchSettings::read(&settings.fetch);
+        let pace = match fetch.requests_per_minute {
+            0 => Duration::ZERO,
+            rate => Duration::from_secs(60) / rate,
+        };
+        let caller = Caller {
+            contact: fetch.contact.filter(|contact| !contact.trim().is_empty()),
+            headers: fetch.headers,
+            user: fetch.user.filter(|user| !user.is_empty()),
+            password: fetch.password,
+        };
+        Self { platform: platform.clone(), caller, pace, last: None }
+    }
+
+    /// Fetches an address, after the pause that the pace asks for.
+    pub async fn get(&mut self, url: &str) -> Result<HttpAnswer, CallFailure> {
+        if let Some(last) = self.last {
+            tokio::time::sleep_until(last + self.pace).await;
+        }
+        self.last = Some(Instant::now());
+        let answer = self.platform.outside().get_as(url, &self.caller, PAGE_TIME).await?;
+        Ok(HttpAnswer {
+            status: answer.status,
+            retry_after: answer
+                .retry_after
+                .as_deref()
+                .and_then(|text| retry_after_seconds(text, answer.date.as_deref())),
+            body: answer.body,
+        })
+    }
+}
