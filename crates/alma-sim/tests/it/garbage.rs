@@ -63,6 +63,17 @@ fn damaged_addresses_and_forms_are_answered() {
         "/",
         "/simulator/",
         "/simulator/x",
+        "/alma/",
+        "/alma/x",
+        "/alma/integration-profiles/oai",
+        "/alma/sets/x",
+        "/alma/sets/new-logical",
+        "/alma/sets/99999999999/delete",
+        "/alma/publishing-profiles/x/enrichment",
+        "/alma/publishing-profiles/2/enrichment",
+        "/alma/publishing-profiles/2/harvester",
+        "/alma/publishing-profiles/77/run",
+        "/alma/faults/add",
         "/primo/title/x",
         "/primo/title/99999999999999999999",
         "/view",
@@ -77,9 +88,15 @@ fn damaged_addresses_and_forms_are_answered() {
         let request = HttpRequest::post("/simulator/desk/loan", "application/json", body);
         assert_eq!(answered(&mut alma, &request, NOW).status, 409);
     }
-    for line in
-        ["", "{}", "{\"at\":1,\"what\":\"dance\"}", "{\"at\":1,\"what\":\"desk\",\"action\":\"dance\"}", "[]", "\u{0}"]
-    {
+    for line in [
+        "",
+        "{}",
+        "{\"at\":1,\"what\":\"configuration\",\"change\":\"dance\"}",
+        "{\"at\":1,\"what\":\"dance\"}",
+        "{\"at\":1,\"what\":\"desk\",\"action\":\"dance\"}",
+        "[]",
+        "\u{0}",
+    ] {
         assert!(alma.replay(line).is_err(), "{line}");
     }
 }
