@@ -23,7 +23,7 @@ pub(super) const GUESSES: &[&str] = &[
     "OAI-PMH: a republish gives deleted titles no new datestamp.",
     "OAI-PMH: a suppressed title is published as deleted even where the set does not leave it out.",
     "OAI-PMH: a call number is parted into classification and item part at its first blank.",
-    "Pages: the order of fields on the forms, the hours of schedules, and which fields are on which step.",
+    "OAI-PMH: on the pages, the order of the fields, the hours of schedules, and which fields are on which step.",
     "Z39.50: an unknown institution gives diagnostic 109, any other unknown name 235.",
     "Z39.50: words of a term are all wanted, in any order; relation, position, structure and completeness change nothing.",
     "Z39.50: an item at a temporary location is not available.",
