@@ -1,7 +1,7 @@
 //! Files named on the command line: `-` is standard input, gzip is recognised.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
@@ -16,15 +16,18 @@ pub struct Input {
 impl Input {
     /// Opens a file.
     pub fn open(path: &Path) -> Result<Self, Stop> {
-        let raw: Box<dyn Read> = match is_standard(path) {
+        let mut raw: Box<dyn Read> = match is_standard(path) {
             true => Box::new(io::stdin()),
             false => Box::new(File::open(path).map_err(|fault| unreadable(path, &fault))?),
         };
-        let mut buffered = BufReader::with_capacity(256 << 10, raw);
-        let head = buffered.fill_buf().map_err(|fault| unreadable(path, &fault))?;
-        let reader: Box<dyn Read> = match head.starts_with(&[0x1F, 0x8B]) {
-            true => Box::new(MultiGzDecoder::new(buffered)),
-            false => Box::new(buffered),
+        let mut head = Vec::with_capacity(2);
+        raw.by_ref().take(2).read_to_end(&mut head).map_err(|fault| unreadable(path, &fault))?;
+        let is_gzip = head == [0x1F, 0x8B];
+        // Readers of records have a buffer of their own; only the unpacking needs one.
+        let whole = Cursor::new(head).chain(raw);
+        let reader: Box<dyn Read> = match is_gzip {
+            true => Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole))),
+            false => Box::new(whole),
         };
         Ok(Self { reader })
     }

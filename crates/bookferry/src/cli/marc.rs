@@ -3,7 +3,7 @@
 mod stats;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -31,6 +31,9 @@ pub struct Convert {
     /// Format of the output; `none` only checks
     #[arg(long, value_enum, default_value = "marcxml")]
     to: To,
+    /// Characters of the output; only ISO 2709 can be anything but UTF-8
+    #[arg(long, value_enum, default_value = "utf8")]
+    output_charset: OutputCharacters,
     /// Where to write; standard output when absent
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,6 +67,12 @@ enum To {
     None,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputCharacters {
+    Marc8,
+    Utf8,
+}
+
 pub fn run(command: Command) -> Outcome {
     match command {
         Command::Convert(arguments) => run_convert(&arguments),
@@ -72,16 +81,24 @@ pub fn run(command: Command) -> Outcome {
 }
 
 fn run_convert(arguments: &Convert) -> Outcome {
-    let mut writer = RecordWriter::open(arguments.to, arguments.output.as_deref())?;
+    if arguments.output_charset == OutputCharacters::Marc8 && arguments.to != To::Iso2709 {
+        return Err(Stop::usage("only ISO 2709 can be written in MARC-8: add --to iso2709"));
+    }
+    let mut writer = RecordWriter::open(arguments)?;
     let mut counts = Counts::default();
     let mut progress = Progress::new("records", None);
     for path in &arguments.files {
         convert(path, arguments, &mut writer, &mut counts, &mut progress)?;
     }
-    writer.finish()?;
+    if let Some(Seen { fields, subfields, value_bytes }) = writer.finish()? {
+        progress.say(&format!("fields {fields}, subfields {subfields}, bytes in their values {value_bytes}"));
+    }
     progress.finish(&format!("records {}, bad {}, bytes {}", counts.records, counts.bad, counts.bytes));
     Ok(if counts.bad == 0 { End::Done } else { End::SomethingFailed })
 }
+
+/// Records between two looks at the clock.
+const PROGRESS_EVERY: u64 = 256;
 
 #[derive(Default)]
 struct Counts {
@@ -98,24 +115,25 @@ fn convert(
     progress: &mut Progress,
 ) -> Result<(), Stop> {
     let mut reader = open(path, arguments.from, arguments.charset)?;
-    for next in reader.by_ref() {
-        match next {
-            Ok(found) => {
+    let mut found = Found::default();
+    while let Some(outcome) = reader.read_into(&mut found) {
+        let written = match outcome {
+            Ok(()) => {
                 note_repairs(path, &found, progress);
-                match writer.write(&found.record)? {
-                    Ok(()) => counts.records += 1,
-                    Err(reason) => {
-                        counts.bad += 1;
-                        progress.say(&format!("{}: record {}: {reason}", input::name(path), found.place.record_number));
-                    }
-                }
+                writer.write(&found.record)?.map_err(|reason| format!("record {}: {reason}", found.place.record_number))
             }
-            Err(defect) => {
+            Err(defect) => Err(defect.to_string()),
+        };
+        match written {
+            Ok(()) => counts.records += 1,
+            Err(reason) => {
                 counts.bad += 1;
-                progress.say(&format!("{}: {defect}", input::name(path)));
+                progress.say(&format!("{}: {reason}", input::name(path)));
             }
         }
-        progress.at(counts.records);
+        if counts.records % PROGRESS_EVERY == 0 {
+            progress.at(counts.records);
+        }
     }
     counts.bytes += reader.byte();
     Ok(())
@@ -148,53 +166,98 @@ pub fn records(path: &Path) -> Result<Reader<Input>, Stop> {
     open(path, From::Auto, Characters::Auto)
 }
 
+/// Bytes that are collected before they are written.
+const BUFFER: usize = 256 << 10;
+
 struct RecordWriter {
-    out: BufWriter<Box<dyn Write>>,
+    out: Box<dyn Write>,
     to: To,
+    characters: iso2709::Characters,
+    /// Records of ISO 2709 that wait to be written.
+    bytes: Vec<u8>,
+    /// Records of the other formats that wait.
+    text: String,
+    seen: Seen,
 }
 
-const COLLECTION: &str =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n";
+/// What `--to none` has looked at.
+#[derive(Default)]
+struct Seen {
+    fields: u64,
+    subfields: u64,
+    value_bytes: u64,
+}
 
 impl RecordWriter {
-    fn open(to: To, path: Option<&Path>) -> Result<Self, Stop> {
-        let out: Box<dyn Write> = match path {
+    fn open(arguments: &Convert) -> Result<Self, Stop> {
+        let out: Box<dyn Write> = match arguments.output.as_deref() {
             Some(path) if path.as_os_str() != "-" => Box::new(
                 File::create(path)
                     .map_err(|fault| Stop::Usage(format!("{} cannot be written: {fault}", path.display())))?,
             ),
             _ => Box::new(io::stdout().lock()),
         };
-        let mut writer = Self { out: BufWriter::with_capacity(256 << 10, out), to };
-        if to == To::Marcxml {
-            writer.out.write_all(COLLECTION.as_bytes()).map_err(Stop::failed)?;
+        let characters = match arguments.output_charset {
+            OutputCharacters::Marc8 => iso2709::Characters::Marc8,
+            OutputCharacters::Utf8 => iso2709::Characters::Utf8,
+        };
+        let mut text = String::new();
+        if arguments.to == To::Marcxml {
+            text.push_str(marcxml::COLLECTION_START);
         }
-        Ok(writer)
+        Ok(Self { out, to: arguments.to, characters, bytes: Vec::new(), text, seen: Seen::default() })
     }
 
     /// Writes a record; the inner error says why its format cannot hold it.
     fn write(&mut self, record: &Record) -> Result<Result<(), String>, Stop> {
-        let bytes = match self.to {
-            To::None => return Ok(Ok(())),
-            To::Iso2709 => match iso2709::encode(record) {
-                Ok(bytes) => bytes,
-                Err(refusal) => return Ok(Err(refusal.to_string())),
-            },
-            To::Marcxml => marcxml::encode(record).into_bytes(),
-            To::Json => json::encode(record).into_bytes(),
-            To::Text => breaker::encode(record).into_bytes(),
-        };
-        self.out.write_all(&bytes).map_err(Stop::failed)?;
-        if self.to != To::Iso2709 {
-            self.out.write_all(b"\n").map_err(Stop::failed)?;
+        match self.to {
+            To::None => self.seen.look(record),
+            To::Iso2709 => {
+                if let Err(refusal) = iso2709::encode_in(self.characters, record, &mut self.bytes) {
+                    return Ok(Err(refusal.to_string()));
+                }
+            }
+            To::Marcxml => marcxml::encode_into(record, &mut self.text),
+            To::Json => {
+                json::encode_into(record, &mut self.text);
+                self.text.push('\n');
+            }
+            To::Text => breaker::encode_into(record, &mut self.text),
+        }
+        if self.bytes.len() + self.text.len() >= BUFFER {
+            self.flush()?;
         }
         Ok(Ok(()))
     }
 
-    fn finish(mut self) -> Result<(), Stop> {
+    fn flush(&mut self) -> Result<(), Stop> {
+        self.out.write_all(&self.bytes).map_err(Stop::failed)?;
+        self.out.write_all(self.text.as_bytes()).map_err(Stop::failed)?;
+        self.bytes.clear();
+        self.text.clear();
+        Ok(())
+    }
+
+    /// Writes what waits and the end of the file; gives back what `--to none` has to tell.
+    fn finish(mut self) -> Result<Option<Seen>, Stop> {
         if self.to == To::Marcxml {
-            self.out.write_all(b"</collection>\n").map_err(Stop::failed)?;
+            self.text.push_str(marcxml::COLLECTION_END);
         }
-        self.out.flush().map_err(Stop::failed)
+        self.flush()?;
+        self.out.flush().map_err(Stop::failed)?;
+        Ok((self.to == To::None).then_some(self.seen))
+    }
+}
+
+impl Seen {
+    fn look(&mut self, record: &Record) {
+        for field in record.all_fields() {
+            self.fields += 1;
+            self.value_bytes += field.text().len() as u64;
+            for subfield in field.subfields() {
+                self.subfields += 1;
+                self.value_bytes += subfield.value.len() as u64;
+            }
+        }
     }
 }
