@@ -1,7 +1,7 @@
 //! MARC records: ISO 2709 with MARC-8, MARCXML, MARC-in-JSON and breaker text, read leniently and written strictly.
 //!
-//! Not in here: files, sockets and compression (readers take any [`std::io::Read`]), cataloguing rules, matching and search, writing
-//! MARC-8. The standards: MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media (Library of Congress),
+//! Not in here: files, sockets and compression (readers take any [`std::io::Read`]), cataloguing rules, matching and search. The
+//! standards: MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media (Library of Congress),
 //! ISO 2709, MARC 21 XML Schema 1.1.
 //!
 //! ```
@@ -14,7 +14,7 @@
 //! # Ok::<(), marc::Defect>(())
 //! ```
 //!
-//! [`Reader`] streams files of any size in the memory of one record. A [`Record`] is one buffer with a directory; fields and
+//! [`Reader`] streams files of any size in the memory of one record; [`Reader::read_into`] does so without an allocation a record. A [`Record`] is one buffer with a directory; fields and
 //! subfields are views, and subfield codes have any length. Whatever is wrong with a record is a [`Defect`] with record number,
 //! byte and reason: beside the record where it could be repaired ([`Found::defects`]), in its place where not.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]

@@ -71,6 +71,10 @@ impl Encoder<'_> {
             self.out.extend(u8::try_from(first));
             return rest;
         }
+        if let Some(code) = repertoire::control_code(first) {
+            self.out.push(code);
+            return rest;
+        }
         let begins_reference = first == '&' && character_reference(rest.as_bytes()).is_some();
         let Some(mut cluster) = self.cluster(first).filter(|_| !begins_reference && first != '\u{1B}') else {
             self.reference(first);

@@ -185,6 +185,12 @@ pub(super) fn control(byte: u8) -> Option<char> {
     controls.find(|(code, _)| *code == byte).map(|(_, character)| *character)
 }
 
+/// The code from 80 to 9F of a character.
+pub(super) fn control_code(character: char) -> Option<u8> {
+    let mut controls = SETS.iter().flat_map(|set| set.controls);
+    controls.find(|(_, listed)| *listed == character).map(|(code, _)| *code)
+}
+
 /// All codes of all sets, sorted by character and preference.
 fn codes() -> Vec<Code> {
     let mut codes = Vec::new();
