@@ -91,17 +91,18 @@ SCHEMA
 # Killed again and again at moments of chance, and started again each time.
 killed() {
     local kills=0 pid code
-    for _ in $(seq 1 200); do
+    for n in $(seq 1 60); do
         "$bookferry" oai harvest --rate 1200 -o "$scratch/killed" "$url" >"$scratch/killed.log" 2>&1 &
         pid=$!
-        sleep "0.$((RANDOM % 5))$((RANDOM % 10))"
+        # Longer from time to time, so that a busy machine comes to an end as well.
+        sleep "$(awk -v n="$n" -v chance="$RANDOM" 'BEGIN { print chance / 32768 * (0.3 + n / 10) }')"
         if kill -9 "$pid" 2>/dev/null; then kills=$((kills + 1)); fi
         code=0
         wait "$pid" 2>/dev/null || code=$?
         if [ "$code" -eq 0 ]; then break; fi
     done
     check "a harvest that was killed $kills times comes to its end" test "$code" -eq 0
-    identifiers "$scratch/killed" >"$scratch/found"
+    identifiers "$scratch/killed" >"$scratch/found" || true
     same "with every record once" "$scratch/all" "$scratch/found"
 }
 
@@ -143,7 +144,8 @@ faults() {
         echo "skipped: ../shared/bench is not here"
         return
     fi
-    "$bookferry" marc convert --to marcxml -o "$scratch/records.xml" "$scratch/books.mrk" 2>"$scratch/convert.log"
+    "$bookferry" marc convert --to marcxml "$scratch/books.mrk" 2>"$scratch/convert.log" |
+        sed 's/^<record [^>]*>/<record>/' >"$scratch/records.xml"
     fault 0 --f503 3
     fault 0 --truncate 3
     fault 0 --cut 3

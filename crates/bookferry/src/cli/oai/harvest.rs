@@ -60,7 +60,7 @@ async fn harvest(arguments: &Arguments) -> Outcome {
     let connection = Connection::open(&arguments.connection)?;
     let mut run = Run { harvest, connection, progress: Progress::new("records", None), stop: Arc::new(Notify::new()) };
     let watch = tokio::spawn(watch(Arc::clone(&run.stop)));
-    let ended = run.to_the_end(&mut sink, is_marc(&arguments.prefix) && !arguments.headers_only).await;
+    let ended = run.until_the_end(&mut sink, is_marc(&arguments.prefix) && !arguments.headers_only).await;
     watch.abort();
     let tally = sink.close(ended.is_ok())?;
     run.progress.finish(&last_line(tally));
@@ -84,7 +84,7 @@ struct Run {
 }
 
 impl Run {
-    async fn to_the_end(&mut self, sink: &mut Sink, is_marc: bool) -> Result<(), Stop> {
+    async fn until_the_end(&mut self, sink: &mut Sink, is_marc: bool) -> Result<(), Stop> {
         loop {
             match self.harvest.next() {
                 Step::Fetch { url } => self.fetch(&url).await?,
