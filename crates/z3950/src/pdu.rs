@@ -87,6 +87,13 @@ impl Pdu {
         writer.finish()
     }
 
+    /// Appends the message to `out`.
+    pub fn encode_into(&self, out: &mut Vec<u8>) {
+        let mut writer = Writer::appending(std::mem::take(out));
+        self.write_tagged(&mut writer);
+        *out = writer.finish();
+    }
+
     /// The standard's name of the service, such as `Search request`.
     #[must_use]
     pub fn name(&self) -> &'static str {

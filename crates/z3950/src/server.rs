@@ -116,9 +116,9 @@ impl<S> Session<S> {
             };
             match reply {
                 Reply::None => {}
-                Reply::Answer(pdu) => send.extend(pdu.encode()),
+                Reply::Answer(pdu) => pdu.encode_into(&mut send),
                 Reply::Close(pdu) => {
-                    send.extend(pdu.encode());
+                    pdu.encode_into(&mut send);
                     self.state = State::Closed;
                     return Outcome { send, close: true, more: false };
                 }

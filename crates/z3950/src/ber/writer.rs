@@ -18,6 +18,12 @@ impl Writer {
         Self::default()
     }
 
+    /// A writer that appends to `out`, so that one buffer serves many messages.
+    #[must_use]
+    pub fn appending(out: Vec<u8>) -> Self {
+        Self { out, open: Vec::new() }
+    }
+
     /// Opens a constructed element.
     pub fn begin(&mut self, tag: Tag) {
         self.identifier(tag, 0x20);
@@ -29,13 +35,20 @@ impl Writer {
     pub fn end(&mut self) {
         let Some(place) = self.open.pop() else { return };
         let length = self.out.len().saturating_sub(place + 1);
-        self.out.splice(place..=place, encoded_length(length));
+        let encoded = Length::of(length);
+        let Some((&first, digits)) = encoded.bytes().split_first() else { return };
+        if let Some(short) = self.out.get_mut(place) {
+            *short = first;
+        }
+        if !digits.is_empty() {
+            self.out.splice(place + 1..place + 1, digits.iter().copied());
+        }
     }
 
     /// A primitive element with these contents.
     pub fn primitive(&mut self, tag: Tag, contents: &[u8]) {
         self.identifier(tag, 0);
-        self.out.extend(encoded_length(contents.len()));
+        self.out.extend_from_slice(Length::of(contents.len()).bytes());
         self.out.extend_from_slice(contents);
     }
 
@@ -61,9 +74,9 @@ impl Writer {
     pub fn bits(&mut self, tag: Tag, value: u64) {
         let octets = value.reverse_bits().to_be_bytes();
         let used = octets.iter().rposition(|&octet| octet != 0).map_or(1, |last| last + 1);
-        let mut contents = vec![0];
-        contents.extend(octets.iter().take(used));
-        self.primitive(tag, &contents);
+        let mut contents = [0; 9];
+        contents.iter_mut().skip(1).zip(octets).for_each(|(place, octet)| *place = octet);
+        self.primitive(tag, contents.get(..=used).unwrap_or_default());
     }
 
     /// A NULL.
@@ -104,15 +117,27 @@ impl Writer {
 }
 
 /// A length in the short form below 128, else in the long form with as few bytes as hold it (X.690, 8.1.3).
-fn encoded_length(length: usize) -> Vec<u8> {
-    match u8::try_from(length) {
-        Ok(short @ 0..=127) => vec![short],
-        _ => {
-            let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|&digit| digit == 0).collect();
-            let mut out = vec![0x80 | u8::try_from(digits.len()).unwrap_or(8)];
-            out.extend(digits);
-            out
+struct Length {
+    bytes: [u8; 9],
+    used: usize,
+}
+
+impl Length {
+    fn of(length: usize) -> Self {
+        if let Ok(short @ 0..=127) = u8::try_from(length) {
+            return Self { bytes: [short, 0, 0, 0, 0, 0, 0, 0, 0], used: 1 };
         }
+        let digits = (length as u64).to_be_bytes();
+        let zeros = (length as u64).leading_zeros() as usize / 8;
+        let mut bytes = [0; 9];
+        let places =
+            bytes.iter_mut().zip(std::iter::once(0x80 | (8 - zeros) as u8).chain(digits.into_iter().skip(zeros)));
+        places.for_each(|(place, byte)| *place = byte);
+        Self { bytes, used: 9 - zeros }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.used).unwrap_or_default()
     }
 }
 

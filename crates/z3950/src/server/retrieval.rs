@@ -85,15 +85,18 @@ impl<S> Session<S> {
         let mut records = Vec::new();
         let mut room = agreement.preferred;
         let mut position = request.start;
+        let mut scale = Scale::default();
         while position < end {
-            let record = place(target.record(&result.set, position, &wanted));
-            let size = encoded_size(&record);
-            let record = match (size <= room, records.is_empty()) {
-                (true, _) => record,
-                (false, true) => alone(record, size, request.count, agreement),
-                (false, false) => break,
-            };
-            room = room.saturating_sub(encoded_size(&record));
+            let mut record = place(target.record(&result.set, position, &wanted));
+            let mut size = scale.weigh(&record);
+            if size > room {
+                if !records.is_empty() {
+                    break;
+                }
+                record = alone(record, size, request.count, agreement);
+                size = scale.weigh(&record);
+            }
+            room = room.saturating_sub(size);
             records.push(record);
             position += 1;
         }
@@ -127,10 +130,19 @@ fn alone(record: NamePlusRecord, size: usize, count: u64, agreement: Agreement) 
     }
 }
 
-fn encoded_size(record: &NamePlusRecord) -> usize {
-    let mut writer = Writer::new();
-    record.write_tagged(&mut writer);
-    writer.finish().len()
+/// Finds the encoded size of one record after the other in one buffer.
+#[derive(Default)]
+struct Scale(Vec<u8>);
+
+impl Scale {
+    fn weigh(&mut self, record: &NamePlusRecord) -> usize {
+        let mut buffer = std::mem::take(&mut self.0);
+        buffer.clear();
+        let mut writer = Writer::appending(buffer);
+        record.write_tagged(&mut writer);
+        self.0 = writer.finish();
+        self.0.len()
+    }
 }
 
 type Composition<'a> = (Oid, Option<&'a str>, Option<&'a Schema>);
