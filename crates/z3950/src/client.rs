@@ -1,7 +1,8 @@
 //! The origin's side of an association, without I/O.
 //!
 //! Each request gives bytes to send; bytes that come back go into [`Client::receive`]. One request is on its way at a
-//! time.
+//! time, unless the target agreed to concurrent operations: then every request that has a reference of its own may go at
+//! once, and [`Client::receive_referenced`] says which answer belongs to which.
 
 mod answer;
 
@@ -13,11 +14,12 @@ use crate::ber::Limits;
 use crate::charset::CharsetNegotiation;
 use crate::inbox::Inbox;
 use crate::pdu::{
-    Close, CloseReason, DeleteResultSetRequest, IdAuthentication, InitializeRequest, InitializeResponse, Options,
-    PresentRequest, ProtocolVersion, ScanRequest, SearchRequest, SortRequest,
+    AccessControlResponse, Close, CloseReason, DeleteResultSetRequest, IdAuthentication, InitializeRequest,
+    InitializeResponse, Options, PresentRequest, ProtocolVersion, ResourceControlResponse, ScanRequest, SearchRequest,
+    SortRequest,
 };
-use crate::record::NamePlusRecord;
-use crate::{DecodeError, Pdu, diag1};
+use crate::record::{DiagnosticRecord, NamePlusRecord};
+use crate::{DecodeError, Diagnostic, Pdu, diag1};
 
 /// How a client introduces itself and what it accepts.
 #[derive(Debug, Clone)]
@@ -54,16 +56,28 @@ pub struct Client {
     state: State,
     inbox: Inbox,
     options: Options,
+    /// Requests whose answers are due, the oldest first.
+    pending: Vec<Pending>,
+    /// Answers to questions of the target, to be sent.
+    replies: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    reference_id: Option<Vec<u8>>,
+    operation: Operation,
     /// Records of segments that came ahead of their present response.
     segments: Vec<NamePlusRecord>,
 }
 
+/// An answer with the reference of its request.
+pub type Referenced = (Option<Vec<u8>>, Answer);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
-    /// An answer to this request is due.
-    Waiting(Operation),
-    Idle,
+    Opening,
+    Open,
     Closing,
     Closed,
 }
@@ -148,7 +162,8 @@ impl Client {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let inbox = Inbox::new(settings.limits);
-        Self { settings, state: State::New, inbox, options: Options::default(), segments: Vec::new() }
+        let (pending, replies) = (Vec::new(), Vec::new());
+        Self { settings, state: State::New, inbox, options: Options::default(), pending, replies }
     }
 
     /// Opens the association.
@@ -158,10 +173,11 @@ impl Client {
     pub fn connect(&mut self) -> Result<Vec<u8>, ClientError> {
         match self.state {
             State::New => {}
-            State::Waiting(operation) => return Err(ClientError::Busy(operation)),
-            State::Idle | State::Closing | State::Closed => return Err(ClientError::NotOpen),
+            State::Opening => return Err(ClientError::Busy(Operation::Initialize)),
+            State::Open | State::Closing | State::Closed => return Err(ClientError::NotOpen),
         }
-        self.state = State::Waiting(Operation::Initialize);
+        self.state = State::Opening;
+        self.expect(Operation::Initialize, None);
         Ok(Pdu::InitializeRequest(self.introduction()).encode())
     }
 
@@ -170,7 +186,8 @@ impl Client {
     /// # Errors
     /// When the association is not open or busy.
     pub fn search(&mut self, request: SearchRequest) -> Result<Vec<u8>, ClientError> {
-        self.send(Operation::Search, Options::SEARCH, Pdu::SearchRequest(request))
+        self.admit(Operation::Search, Options::SEARCH, request.reference_id.as_ref())?;
+        Ok(Pdu::SearchRequest(request).encode())
     }
 
     /// Fetches records.
@@ -178,8 +195,8 @@ impl Client {
     /// # Errors
     /// As [`Client::search`].
     pub fn present(&mut self, request: PresentRequest) -> Result<Vec<u8>, ClientError> {
-        self.segments.clear();
-        self.send(Operation::Present, Options::PRESENT, Pdu::PresentRequest(request))
+        self.admit(Operation::Present, Options::PRESENT, request.reference_id.as_ref())?;
+        Ok(Pdu::PresentRequest(request).encode())
     }
 
     /// Browses terms.
@@ -187,7 +204,8 @@ impl Client {
     /// # Errors
     /// As [`Client::search`], and when the target does not offer it.
     pub fn scan(&mut self, request: ScanRequest) -> Result<Vec<u8>, ClientError> {
-        self.send(Operation::Scan, Options::SCAN, Pdu::ScanRequest(request))
+        self.admit(Operation::Scan, Options::SCAN, request.reference_id.as_ref())?;
+        Ok(Pdu::ScanRequest(request).encode())
     }
 
     /// Sorts a result set.
@@ -195,7 +213,8 @@ impl Client {
     /// # Errors
     /// As [`Client::scan`].
     pub fn sort(&mut self, request: SortRequest) -> Result<Vec<u8>, ClientError> {
-        self.send(Operation::Sort, Options::SORT, Pdu::SortRequest(request))
+        self.admit(Operation::Sort, Options::SORT, request.reference_id.as_ref())?;
+        Ok(Pdu::SortRequest(request).encode())
     }
 
     /// Deletes result sets.
@@ -203,14 +222,15 @@ impl Client {
     /// # Errors
     /// As [`Client::scan`].
     pub fn delete(&mut self, request: DeleteResultSetRequest) -> Result<Vec<u8>, ClientError> {
-        self.send(Operation::Delete, Options::DELETE_RESULT_SET, Pdu::DeleteResultSetRequest(request))
+        self.admit(Operation::Delete, Options::DELETE_RESULT_SET, request.reference_id.as_ref())?;
+        Ok(Pdu::DeleteResultSetRequest(request).encode())
     }
 
     /// Ends the association. The connection may be closed at once or after the target's own Close.
     pub fn close(&mut self) -> Vec<u8> {
         match self.state {
             State::New | State::Closing | State::Closed => return Vec::new(),
-            State::Waiting(_) | State::Idle => {}
+            State::Opening | State::Open => {}
         }
         self.state = State::Closing;
         Pdu::Close(Close { reason: CloseReason::FINISHED, ..Close::default() }).encode()
@@ -221,6 +241,14 @@ impl Client {
     /// # Errors
     /// When the target refuses the association or does not keep to the protocol; then the connection should be closed.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Vec<Answer>, ClientError> {
+        Ok(self.receive_referenced(bytes)?.into_iter().map(|(_, answer)| answer).collect())
+    }
+
+    /// As [`Client::receive`], each answer with the reference of its request.
+    ///
+    /// # Errors
+    /// As [`Client::receive`].
+    pub fn receive_referenced(&mut self, bytes: &[u8]) -> Result<Vec<Referenced>, ClientError> {
         self.inbox.push(bytes);
         let mut answers = Vec::new();
         loop {
@@ -239,16 +267,29 @@ impl Client {
         }
     }
 
+    /// What to send because the target asked in the middle of an operation, for example whether to go on in spite of the
+    /// costs; empty nearly always.
+    pub fn take_replies(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.replies)
+    }
+
+    /// Whether several requests may be on their way at once.
+    #[must_use]
+    pub fn is_concurrent(&self) -> bool {
+        self.options.contains(Options::CONCURRENT_OPERATIONS)
+    }
+
     /// The connection has ended.
     ///
     /// # Errors
     /// When an answer was still due, or a message was cut off.
     pub fn ended(&mut self) -> Result<(), ClientError> {
         let before = std::mem::replace(&mut self.state, State::Closed);
-        match before {
-            State::Waiting(operation) => Err(ClientError::Ended(operation)),
-            State::Idle if self.inbox.is_in_the_middle() => Err(ClientError::NotOpen),
-            State::New | State::Idle | State::Closing | State::Closed => Ok(()),
+        let due = self.pending.first().map(|pending| pending.operation);
+        match (before, due) {
+            (State::Opening | State::Open, Some(operation)) => Err(ClientError::Ended(operation)),
+            (State::Open, None) if self.inbox.is_in_the_middle() => Err(ClientError::NotOpen),
+            _ => Ok(()),
         }
     }
 
@@ -269,44 +310,142 @@ impl Client {
         }
     }
 
-    fn send(&mut self, operation: Operation, option: Options, pdu: Pdu) -> Result<Vec<u8>, ClientError> {
+    /// Whether this request may be sent now; if so, its answer is expected.
+    fn admit(
+        &mut self,
+        operation: Operation,
+        option: Options,
+        reference_id: Option<&Vec<u8>>,
+    ) -> Result<(), ClientError> {
         match self.state {
-            State::Idle if self.options.contains(option) => {}
-            State::Idle => return Err(ClientError::NotOffered(operation)),
-            State::Waiting(operation) => return Err(ClientError::Busy(operation)),
+            State::Open if !self.options.contains(option) => return Err(ClientError::NotOffered(operation)),
+            State::Open => {}
+            State::Opening => return Err(ClientError::Busy(Operation::Initialize)),
             State::New | State::Closing | State::Closed => return Err(ClientError::NotOpen),
         }
-        self.state = State::Waiting(operation);
-        Ok(pdu.encode())
+        let is_distinct = |pending: &Pending| pending.reference_id.as_ref() != reference_id;
+        let may_join = self.is_concurrent() && reference_id.is_some() && self.pending.iter().all(is_distinct);
+        match self.pending.first() {
+            Some(pending) if !may_join => Err(ClientError::Busy(pending.operation)),
+            _ => {
+                self.expect(operation, reference_id.cloned());
+                Ok(())
+            }
+        }
     }
 
-    fn handle(&mut self, pdu: Pdu) -> Result<Option<Answer>, ClientError> {
-        let operation = match self.state {
-            State::Waiting(operation) => Some(operation),
-            State::Closing | State::Closed if !matches!(pdu, Pdu::Close(_)) => return Ok(None),
-            _ => None,
-        };
-        let answer = match (operation, pdu) {
-            (_, Pdu::Close(close)) => {
-                self.state = State::Closed;
-                return Ok(Some(Answer::Closed(close)));
+    fn expect(&mut self, operation: Operation, reference_id: Option<Vec<u8>>) {
+        self.pending.push(Pending { reference_id, operation, segments: Vec::new() });
+    }
+
+    fn handle(&mut self, pdu: Pdu) -> Result<Option<Referenced>, ClientError> {
+        if let Pdu::Close(close) = pdu {
+            self.state = State::Closed;
+            return Ok(Some((None, Answer::Closed(close))));
+        }
+        if matches!(self.state, State::Closing | State::Closed) {
+            return Ok(None);
+        }
+        let answer = match pdu {
+            Pdu::InitializeResponse(response) => {
+                let pending = self.due(Operation::Initialize, None, "Initialize response")?;
+                (pending.reference_id, self.connected(response)?)
             }
-            (Some(Operation::Present), Pdu::Segment(segment)) => {
-                self.segments.extend(segment.records);
+            Pdu::SearchResponse(response) => {
+                let pending = self.due(Operation::Search, response.reference_id.as_ref(), "Search response")?;
+                (pending.reference_id, answer::found(response))
+            }
+            Pdu::Segment(segment) => {
+                self.expecting(Operation::Present, segment.reference_id.as_ref(), "Segment request")?
+                    .segments
+                    .extend(segment.records);
                 return Ok(None);
             }
-            (Some(Operation::Initialize), Pdu::InitializeResponse(response)) => self.connected(response)?,
-            (Some(Operation::Search), Pdu::SearchResponse(response)) => answer::found(response),
-            (Some(Operation::Present), Pdu::PresentResponse(response)) => {
-                answer::delivered(std::mem::take(&mut self.segments), response)
+            Pdu::PresentResponse(response) => {
+                let pending = self.due(Operation::Present, response.reference_id.as_ref(), "Present response")?;
+                (pending.reference_id, answer::delivered(pending.segments, response))
             }
-            (Some(Operation::Scan), Pdu::ScanResponse(response)) => answer::scanned(response),
-            (Some(Operation::Sort), Pdu::SortResponse(response)) => answer::sorted(response),
-            (Some(Operation::Delete), Pdu::DeleteResultSetResponse(response)) => Answer::Deleted(response),
-            (operation, pdu) => return Err(ClientError::Unexpected(pdu.name(), operation)),
+            Pdu::ScanResponse(response) => {
+                let pending = self.due(Operation::Scan, response.reference_id.as_ref(), "Scan response")?;
+                (pending.reference_id, answer::scanned(response))
+            }
+            Pdu::SortResponse(response) => {
+                let pending = self.due(Operation::Sort, response.reference_id.as_ref(), "Sort response")?;
+                (pending.reference_id, answer::sorted(response))
+            }
+            Pdu::DeleteResultSetResponse(response) => {
+                let pending = self.due(Operation::Delete, response.reference_id.as_ref(), "Delete response")?;
+                (pending.reference_id, Answer::Deleted(response))
+            }
+            other => return self.asked(other).map(|()| None),
         };
-        self.state = State::Idle;
         Ok(Some(answer))
+    }
+
+    /// A question of the target in the middle of an operation.
+    fn asked(&mut self, pdu: Pdu) -> Result<(), ClientError> {
+        let operation = self.pending.first().map(|pending| pending.operation);
+        let reply = match pdu {
+            // Costs are a matter of the contract with the target; to stop an operation half way helps nobody.
+            Pdu::ResourceControlRequest(request) if operation.is_some() => {
+                let reply = ResourceControlResponse {
+                    reference_id: request.reference_id,
+                    continues: true,
+                    ..ResourceControlResponse::default()
+                };
+                request.response_required.then_some(Pdu::ResourceControlResponse(reply))
+            }
+            Pdu::AccessControlRequest(request) if operation.is_some() => {
+                let diagnostic = Diagnostic::new(NO_CREDENTIALS, "");
+                let reply = AccessControlResponse {
+                    reference_id: request.reference_id,
+                    diagnostic: Some(DiagnosticRecord::Default(diagnostic)),
+                    ..AccessControlResponse::default()
+                };
+                Some(Pdu::AccessControlResponse(reply))
+            }
+            other => return Err(ClientError::Unexpected(other.name(), operation)),
+        };
+        if let Some(reply) = reply {
+            reply.encode_into(&mut self.replies);
+        }
+        Ok(())
+    }
+
+    fn due(
+        &mut self,
+        operation: Operation,
+        reference_id: Option<&Vec<u8>>,
+        name: &'static str,
+    ) -> Result<Pending, ClientError> {
+        let place = self.place_of(operation, reference_id, name)?;
+        Ok(self.pending.remove(place))
+    }
+
+    fn expecting(
+        &mut self,
+        operation: Operation,
+        reference_id: Option<&Vec<u8>>,
+        name: &'static str,
+    ) -> Result<&mut Pending, ClientError> {
+        let place = self.place_of(operation, reference_id, name)?;
+        let first = self.pending.first().map(|pending| pending.operation);
+        self.pending.get_mut(place).ok_or(ClientError::Unexpected(name, first))
+    }
+
+    /// The request that an answer belongs to: by its reference, or the oldest one when the target does not echo it.
+    fn place_of(
+        &self,
+        operation: Operation,
+        reference_id: Option<&Vec<u8>>,
+        name: &'static str,
+    ) -> Result<usize, ClientError> {
+        let same = |pending: &Pending| pending.operation == operation && pending.reference_id.as_ref() == reference_id;
+        let place = self.pending.iter().position(same).or_else(|| match self.pending.as_slice() {
+            [only] if only.operation == operation => Some(0),
+            _ => None,
+        });
+        place.ok_or_else(|| ClientError::Unexpected(name, self.pending.first().map(|pending| pending.operation)))
     }
 
     fn connected(&mut self, response: InitializeResponse) -> Result<Answer, ClientError> {
@@ -314,6 +453,7 @@ impl Client {
             let reasons = response.user_information.as_ref().map(diag1::reasons).unwrap_or_default();
             return Err(ClientError::Refused(reasons.join("; ")));
         }
+        self.state = State::Open;
         self.options = response.options;
         Ok(Answer::Connected(Connection::new(response)))
     }
@@ -328,4 +468,8 @@ const OPTIONS: Options = Options::SEARCH
     .union(Options::SCAN)
     .union(Options::SORT)
     .union(Options::LEVEL_1_SEGMENTATION)
+    .union(Options::CONCURRENT_OPERATIONS)
     .union(Options::NAMED_RESULT_SETS);
+
+/// Bib-1: access-control failure.
+const NO_CREDENTIALS: i64 = 1010;

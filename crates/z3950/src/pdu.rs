@@ -1,6 +1,9 @@
 //! The messages (APDUs) of the protocol, one module a service (Z39.50-1995, section 4.1).
 
 mod access;
+mod control;
+mod duplicates;
+mod extended;
 mod initialize;
 mod other;
 mod present;
@@ -10,6 +13,13 @@ mod sets;
 mod sort;
 
 pub use access::{Close, CloseReason};
+pub use control::{
+    AccessControlRequest, AccessControlResponse, Challenge, ChallengeResponse, ResourceControlRequest,
+    ResourceControlResponse, ResourceReportRequest, ResourceReportResponse, ResourceReportStatus,
+    TriggerResourceControlRequest, TriggeredAction,
+};
+pub use duplicates::{DuplicateDetectionRequest, DuplicateDetectionResponse, DuplicateDetectionStatus};
+pub use extended::{ExtendedServicesRequest, ExtendedServicesResponse, OperationStatus, PackageFunction};
 pub use initialize::{IdAuthentication, IdPass, InitializeRequest, InitializeResponse, Options, ProtocolVersion};
 pub use other::{InfoCategory, Information, OtherInformation};
 pub use present::{
@@ -24,7 +34,7 @@ pub use sort::{
     SortResponse, SortResultSetStatus, SortStatus,
 };
 
-use crate::ber::{Limits, Message, Tag, Writer};
+use crate::ber::{Limits, Message, Writer};
 use crate::codec::{Implicit, Tagged, choice};
 use crate::{DecodeError, DecodeErrorKind};
 
@@ -48,6 +58,20 @@ choice! {
         DeleteResultSetRequest(DeleteResultSetRequest) as Implicit<26>,
         /// Which were deleted.
         DeleteResultSetResponse(DeleteResultSetResponse) as Implicit<27>,
+        /// The target asks who asks.
+        AccessControlRequest(AccessControlRequest) as Implicit<28>,
+        /// The origin says who asks.
+        AccessControlResponse(AccessControlResponse) as Implicit<29>,
+        /// The target reports costs, and may ask whether to go on.
+        ResourceControlRequest(ResourceControlRequest) as Implicit<30>,
+        /// Whether to go on.
+        ResourceControlResponse(ResourceControlResponse) as Implicit<31>,
+        /// The origin interferes with an operation.
+        TriggerResourceControlRequest(TriggerResourceControlRequest) as Implicit<32>,
+        /// The origin asks for costs.
+        ResourceReportRequest(ResourceReportRequest) as Implicit<33>,
+        /// The costs.
+        ResourceReportResponse(ResourceReportResponse) as Implicit<34>,
         /// A list of terms is wanted.
         ScanRequest(ScanRequest) as Implicit<35>,
         /// Terms.
@@ -58,11 +82,19 @@ choice! {
         SortResponse(SortResponse) as Implicit<44>,
         /// Records ahead of a present response (level 1 segmentation).
         Segment(Segment) as Implicit<45>,
+        /// A task.
+        ExtendedServicesRequest(ExtendedServicesRequest) as Implicit<46>,
+        /// What became of a task.
+        ExtendedServicesResponse(ExtendedServicesResponse) as Implicit<47>,
+        /// Duplicates are to be found.
+        DuplicateDetectionRequest(DuplicateDetectionRequest) as Implicit<49>,
+        /// Whether they were.
+        DuplicateDetectionResponse(DuplicateDetectionResponse) as Implicit<50>,
         /// Either side ends the association.
         Close(Close) as Implicit<48>,
     }
-    /// Access control, resource control, extended services, duplicate detection: as it came.
-    else Other if |tag| matches!(tag, Tag { class: crate::ber::Class::Context, number: 28..=34 | 46 | 47 | 49 | 50 })
+    /// No message has another tag.
+    else Other if |_| false
 }
 
 impl Pdu {
@@ -112,24 +144,18 @@ impl Pdu {
             Self::SortResponse(_) => "Sort response",
             Self::Segment(_) => "Segment request",
             Self::Close(_) => "Close",
-            Self::Other(raw) => other_name(raw.tag().number),
+            Self::AccessControlRequest(_) => "Access-control request",
+            Self::AccessControlResponse(_) => "Access-control response",
+            Self::ResourceControlRequest(_) => "Resource-control request",
+            Self::ResourceControlResponse(_) => "Resource-control response",
+            Self::TriggerResourceControlRequest(_) => "Trigger-resource-control request",
+            Self::ResourceReportRequest(_) => "Resource-report request",
+            Self::ResourceReportResponse(_) => "Resource-report response",
+            Self::ExtendedServicesRequest(_) => "Extended-services request",
+            Self::ExtendedServicesResponse(_) => "Extended-services response",
+            Self::DuplicateDetectionRequest(_) => "Duplicate-detection request",
+            Self::DuplicateDetectionResponse(_) => "Duplicate-detection response",
+            Self::Other(_) => "unknown message",
         }
-    }
-}
-
-fn other_name(number: u32) -> &'static str {
-    match number {
-        28 => "Access-control request",
-        29 => "Access-control response",
-        30 => "Resource-control request",
-        31 => "Resource-control response",
-        32 => "Trigger-resource-control request",
-        33 => "Resource-report request",
-        34 => "Resource-report response",
-        46 => "Extended-services request",
-        47 => "Extended-services response",
-        49 => "Duplicate-detection request",
-        50 => "Duplicate-detection response",
-        _ => "unknown message",
     }
 }

@@ -4,6 +4,7 @@
 //! searched is behind [`Target`].
 
 mod initialize;
+mod refusal;
 mod retrieval;
 mod search;
 mod sets;
@@ -16,7 +17,7 @@ use crate::Pdu;
 use crate::ber::Limits;
 use crate::cql::Mapping;
 use crate::inbox::Inbox;
-use crate::pdu::{Close, CloseReason, Options};
+use crate::pdu::{Close, CloseReason, Options, Segment};
 
 /// How a server introduces itself and what it allows.
 #[derive(Debug, Clone)]
@@ -117,6 +118,10 @@ impl<S> Session<S> {
             match reply {
                 Reply::None => {}
                 Reply::Answer(pdu) => pdu.encode_into(&mut send),
+                Reply::Segmented(segments, pdu) => {
+                    segments.into_iter().for_each(|segment| Pdu::Segment(segment).encode_into(&mut send));
+                    pdu.encode_into(&mut send);
+                }
                 Reply::Close(pdu) => {
                     pdu.encode_into(&mut send);
                     self.state = State::Closed;
@@ -153,24 +158,27 @@ impl<S> Session<S> {
         let name = pdu.name();
         let answer = match pdu {
             Pdu::SearchRequest(request) => Pdu::SearchResponse(self.search(request, agreement, target)),
-            Pdu::PresentRequest(request) => Pdu::PresentResponse(self.present(request, agreement, target)),
+            Pdu::PresentRequest(request) => return self.present(request, agreement, target),
             Pdu::DeleteResultSetRequest(request) => Pdu::DeleteResultSetResponse(self.sets.delete(request)),
             // Who asks without having negotiated it gets the target's answer, which is a diagnostic if it has none.
             Pdu::ScanRequest(request) => Pdu::ScanResponse(self.scan(request, target)),
             Pdu::SortRequest(request) => Pdu::SortResponse(self.sort(request, target)),
             // Nothing runs that it could stop, and it has no answer of its own.
-            Pdu::Other(raw) if raw.tag().number == TRIGGER_RESOURCE_CONTROL => return Reply::None,
+            Pdu::TriggerResourceControlRequest(_) => return Reply::None,
+            Pdu::ResourceReportRequest(request) => Pdu::ResourceReportResponse(refusal::report(request)),
+            Pdu::ExtendedServicesRequest(request) => Pdu::ExtendedServicesResponse(refusal::task(request)),
+            Pdu::DuplicateDetectionRequest(request) => Pdu::DuplicateDetectionResponse(refusal::duplicates(request)),
             _ => return Reply::Close(close(CloseReason::PROTOCOL_ERROR, &format!("{name} was not negotiated"))),
         };
         Reply::Answer(answer)
     }
 }
 
-const TRIGGER_RESOURCE_CONTROL: u32 = 32;
-
 enum Reply {
     None,
     Answer(Pdu),
+    /// Segments, then the answer.
+    Segmented(Vec<Segment>, Pdu),
     /// The last answer.
     Close(Pdu),
 }

@@ -65,7 +65,10 @@ const OPTIONS: Options = Options::SEARCH
     .union(Options::PRESENT)
     .union(Options::DELETE_RESULT_SET)
     .union(Options::TRIGGER_RESOURCE_CONTROL)
-    .union(Options::NAMED_RESULT_SETS);
+    .union(Options::NAMED_RESULT_SETS)
+    .union(Options::LEVEL_1_SEGMENTATION)
+    // Requests are answered one after the other, each with its reference; an origin need not wait in between.
+    .union(Options::CONCURRENT_OPERATIONS);
 
 /// UTF-8, when a character set is proposed and UTF-8 is among the proposals. Otherwise nothing is negotiated.
 fn charset(proposed: &[OtherInformation]) -> Vec<OtherInformation> {

@@ -1,19 +1,22 @@
 //! Delivering records, as many as fit.
 
-use super::{Agreement, Session, Target, Wanted};
+use super::{Agreement, Reply, Session, Target, Wanted};
 use crate::ber::Writer;
 use crate::codec::Tagged;
 use crate::pdu::{
-    CompSpec, ElementSetNames, ElementSpec, PresentRequest, PresentResponse, PresentStatus, RecordComposition, Schema,
+    CompSpec, ElementSetNames, ElementSpec, Options, PresentRequest, PresentResponse, PresentStatus, RecordComposition,
+    Schema, Segment,
 };
 use crate::record::{DiagnosticRecord, NamePlusRecord, Records, Retrieved};
-use crate::{Diagnostic, Oid};
+use crate::{Diagnostic, Oid, Pdu};
 
 /// Records wanted, from a present request or along with a search.
 pub(super) struct Request<'a> {
     pub(super) set: &'a str,
     pub(super) start: u64,
     pub(super) count: u64,
+    /// Whether the origin asked for one record and no more, which may then be larger than a message should be.
+    pub(super) single: bool,
     pub(super) composition: Option<&'a RecordComposition>,
     pub(super) syntax: Option<&'a Oid>,
 }
@@ -24,31 +27,78 @@ pub(super) struct Batch {
     pub(super) next: i64,
     pub(super) status: PresentStatus,
     pub(super) records: Records,
+    /// Encoded size of the records.
+    pub(super) bytes: usize,
 }
 
 impl Batch {
     pub(super) fn failed(diagnostic: Diagnostic) -> Self {
         let records = Records::Diagnostic(diagnostic);
-        Self { returned: 0, next: 0, status: PresentStatus::FAILURE, records }
+        Self { returned: 0, next: 0, status: PresentStatus::FAILURE, records, bytes: 0 }
     }
 }
 
 impl<S> Session<S> {
+    /// The records; those that do not fit into the response go ahead of it in segments, if that was agreed on.
     pub(super) fn present<T: Target<Set = S>>(
         &self,
         request: PresentRequest,
         agreement: Agreement,
         target: &mut T,
-    ) -> PresentResponse {
-        let batch = self.requested(&request).and_then(|wanted| self.fetch(&wanted, agreement, target));
+    ) -> Reply {
+        let mut segments = Vec::new();
+        let batch = self.requested(&request).and_then(|wanted| {
+            let most = if agreement.options.contains(Options::LEVEL_1_SEGMENTATION) {
+                request.max_segment_count.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)
+            } else {
+                1
+            };
+            self.segmented(wanted, most, agreement, target, &mut segments)
+        });
         let batch = batch.unwrap_or_else(Batch::failed);
-        PresentResponse {
+        for segment in &mut segments {
+            segment.reference_id.clone_from(&request.reference_id);
+        }
+        let ahead: i64 = segments.iter().map(|segment| segment.number_of_records_returned).sum();
+        let response = PresentResponse {
             reference_id: request.reference_id,
-            number_of_records_returned: batch.returned,
+            number_of_records_returned: ahead + batch.returned,
             next_result_set_position: batch.next,
             present_status: batch.status,
             records: Some(batch.records),
             ..PresentResponse::default()
+        };
+        Reply::Segmented(segments, Pdu::PresentResponse(response))
+    }
+
+    /// At most `most` pieces, the last of which is returned; together not more than the server's own message size and
+    /// one piece.
+    fn segmented<T: Target<Set = S>>(
+        &self,
+        mut wanted: Request<'_>,
+        most: usize,
+        agreement: Agreement,
+        target: &mut T,
+        segments: &mut Vec<Segment>,
+    ) -> Result<Batch, Diagnostic> {
+        let mut room = self.settings.message_size as usize;
+        loop {
+            let batch = self.fetch(&wanted, agreement, target)?;
+            room = room.saturating_sub(batch.bytes);
+            let is_last =
+                batch.status != PresentStatus::PARTIAL_2 || segments.len().saturating_add(1) >= most || room == 0;
+            match (batch.records, is_last) {
+                (Records::Records(records), false) => {
+                    let returned = records.len() as u64;
+                    (wanted.start, wanted.count) = (wanted.start + returned, wanted.count.saturating_sub(returned));
+                    segments.push(Segment {
+                        number_of_records_returned: batch.returned,
+                        records,
+                        ..Segment::default()
+                    });
+                }
+                (records, _) => return Ok(Batch { records, ..batch }),
+            }
         }
     }
 
@@ -62,6 +112,7 @@ impl<S> Session<S> {
             set: &request.result_set_id,
             start: u64::try_from(request.start).map_err(out_of_range)?,
             count: u64::try_from(request.number_of_records).map_err(out_of_range)?,
+            single: request.number_of_records == 1,
             composition: request.record_composition.as_ref(),
             syntax: request.preferred_record_syntax.as_ref(),
         })
@@ -93,7 +144,7 @@ impl<S> Session<S> {
                 if !records.is_empty() {
                     break;
                 }
-                record = alone(record, size, request.count, agreement);
+                record = alone(record, size, request.single, agreement);
                 size = scale.weigh(&record);
             }
             room = room.saturating_sub(size);
@@ -105,6 +156,7 @@ impl<S> Session<S> {
             next: if position > result.hits { 0 } else { i64::try_from(position).unwrap_or(i64::MAX) },
             status: if position < end { PresentStatus::PARTIAL_2 } else { PresentStatus::SUCCESS },
             records: Records::Records(records),
+            bytes: agreement.preferred.saturating_sub(room),
         })
     }
 }
@@ -122,11 +174,11 @@ fn surrogate(database: Option<String>, diagnostic: Diagnostic) -> NamePlusRecord
 
 /// A record that is larger than a message should be: sent when it is the only one wanted and not beyond the exceptional
 /// size, else replaced by a diagnostic (3.3.1).
-fn alone(record: NamePlusRecord, size: usize, count: u64, agreement: Agreement) -> NamePlusRecord {
-    match (size > agreement.exceptional, count) {
+fn alone(record: NamePlusRecord, size: usize, single: bool, agreement: Agreement) -> NamePlusRecord {
+    match (size > agreement.exceptional, single) {
         (true, _) => surrogate(record.database, Diagnostic::new(17, size.to_string())),
-        (false, 1) => record,
-        (false, _) => surrogate(record.database, Diagnostic::new(16, size.to_string())),
+        (false, true) => record,
+        (false, false) => surrogate(record.database, Diagnostic::new(16, size.to_string())),
     }
 }
 

@@ -110,6 +110,7 @@ impl<S> Session<S> {
             set: &request.result_set_name,
             start: 1,
             count,
+            single: count == 1,
             composition: composition.as_ref(),
             syntax: request.preferred_record_syntax.as_ref(),
         };

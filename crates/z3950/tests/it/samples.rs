@@ -222,9 +222,90 @@ fn delete_response() -> DeleteResultSetResponse {
 }
 
 /// All of them.
+/// Access control, resource control, extended services, duplicate detection.
+fn seldom() -> Vec<Pdu> {
+    let report = || Some(External::text(Oid::SUTRS, "2 cents"));
+    let diagnostics = vec![DiagnosticRecord::Default(Diagnostic::new(221, "1.2"))];
+    vec![
+        Pdu::AccessControlRequest(AccessControlRequest {
+            reference_id: reference(),
+            challenge: Challenge::Simple(b"who?".to_vec()),
+            other_information: Vec::new(),
+            unknown: vec![unknown()],
+        }),
+        Pdu::AccessControlResponse(AccessControlResponse {
+            reference_id: reference(),
+            response: Some(ChallengeResponse::External(External::text(Oid::SUTRS, "me"))),
+            diagnostic: Some(DiagnosticRecord::Default(Diagnostic::new(1010, ""))),
+            ..AccessControlResponse::default()
+        }),
+        Pdu::ResourceControlRequest(ResourceControlRequest {
+            suspended: Some(true),
+            resource_report: report(),
+            partial_results: Some(1),
+            response_required: true,
+            triggered: Some(false),
+            ..ResourceControlRequest::default()
+        }),
+        Pdu::ResourceControlResponse(ResourceControlResponse {
+            continues: true,
+            result_set_wanted: Some(true),
+            ..ResourceControlResponse::default()
+        }),
+        Pdu::TriggerResourceControlRequest(TriggerResourceControlRequest {
+            action: TriggeredAction::CANCEL,
+            report_format: Some(Oid::SUTRS),
+            result_set_wanted: Some(false),
+            ..TriggerResourceControlRequest::default()
+        }),
+        Pdu::ResourceReportRequest(ResourceReportRequest { operation: reference(), ..Default::default() }),
+        Pdu::ResourceReportResponse(ResourceReportResponse { resource_report: report(), ..Default::default() }),
+        Pdu::ExtendedServicesRequest(order()),
+        Pdu::ExtendedServicesResponse(ExtendedServicesResponse {
+            operation_status: OperationStatus::FAILURE,
+            diagnostics: diagnostics.clone(),
+            task_package: report(),
+            ..ExtendedServicesResponse::default()
+        }),
+        Pdu::DuplicateDetectionRequest(DuplicateDetectionRequest {
+            input_result_sets: vec!["a".to_owned(), "b".to_owned()],
+            output_result_set: "c".to_owned(),
+            retention_criteria: vec![Raw::new(vec![0x81, 1, 1]).unwrap()],
+            clustering: Some(false),
+            ..DuplicateDetectionRequest::default()
+        }),
+        Pdu::DuplicateDetectionResponse(DuplicateDetectionResponse {
+            status: DuplicateDetectionStatus::FAILURE,
+            result_set_count: Some(3),
+            diagnostics,
+            ..DuplicateDetectionResponse::default()
+        }),
+    ]
+}
+
+/// A copy is ordered.
+pub fn order() -> ExtendedServicesRequest {
+    ExtendedServicesRequest {
+        reference_id: reference(),
+        function: PackageFunction::CREATE,
+        package_type: "1.2.840.10003.9.4".parse().unwrap(),
+        package_name: Some("order".to_owned()),
+        user_id: Some("hans".to_owned()),
+        retention_time: Some(Raw::new(vec![0xA7, 3, 0x81, 1, 7]).unwrap()),
+        permissions: None,
+        description: Some("a copy".to_owned()),
+        task_specific_parameters: Some(External::text(Oid::SUTRS, "chapter 1")),
+        wait_action: 2,
+        elements: Some("F".to_owned()),
+        other_information: Vec::new(),
+        unknown: Vec::new(),
+    }
+}
+
 pub fn pdus() -> Vec<Pdu> {
     let (scan_request, scan_response) = scan();
     let mut pdus = searches();
+    pdus.extend(seldom());
     pdus.extend([
         Pdu::InitializeRequest(initialize()),
         Pdu::InitializeRequest(InitializeRequest {
@@ -281,7 +362,6 @@ pub fn pdus() -> Vec<Pdu> {
             resource_report: Some(External::text(Oid::SUTRS, "3 searches")),
             ..Close::default()
         }),
-        Pdu::Other(Raw::new(vec![0xBF, 0x2E, 0x03, 0x83, 0x01, 0x01]).unwrap()),
     ]);
     pdus
 }

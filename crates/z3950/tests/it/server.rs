@@ -4,8 +4,9 @@ use z3950::cql::Mapping;
 use z3950::pdu::*;
 use z3950::record::{NamePlusRecord, Record, Records, Retrieved};
 use z3950::server::{Session, Settings};
-use z3950::{Diagnostic, Limits, Oid, Pdu, Raw, pqf};
+use z3950::{Diagnostic, Limits, Oid, Pdu, pqf};
 
+use crate::samples;
 use crate::shelf::{Shelf, book};
 
 struct Peer {
@@ -24,10 +25,14 @@ impl Peer {
     }
 
     fn open_with(settings: Settings, message_size: i64) -> Self {
+        Self::open_as(settings, message_size, Options(u64::MAX & !Options::LEVEL_1_SEGMENTATION.0))
+    }
+
+    fn open_as(settings: Settings, message_size: i64, options: Options) -> Self {
         let mut peer = Self::new(settings);
         let answer = peer.ask(Pdu::InitializeRequest(InitializeRequest {
             protocol_version: ProtocolVersion(0b111),
-            options: Options(u64::MAX),
+            options,
             preferred_message_size: message_size,
             exceptional_record_size: message_size * 2,
             ..InitializeRequest::default()
@@ -305,6 +310,61 @@ fn no_more_records_come_than_fit_in_a_message() {
 }
 
 #[test]
+fn what_does_not_fit_goes_ahead_in_segments_when_that_was_agreed_on() {
+    let books = || (0..10).map(|n| book(&format!("99{n}"), "Same title", "Somebody", "1", true)).collect();
+    let segmented = |settings: Settings, most: Option<i64>| {
+        let mut peer = Peer::open_as(settings, 450, Options(u64::MAX));
+        peer.shelf = Shelf::new(books());
+        peer.search("same");
+        let request = PresentRequest { reference_id: Some(b"7".to_vec()), max_segment_count: most, ..marc(1, 10) };
+        let bytes = peer.session.receive(&Pdu::PresentRequest(request).encode(), &mut peer.shelf).send;
+        let (mut rest, mut segments) = (bytes.as_slice(), Vec::new());
+        loop {
+            let length = z3950::ber::frame(rest, &Limits::RESPONSE).unwrap().unwrap();
+            match Pdu::decode(&rest[..length], &Limits::RESPONSE).unwrap() {
+                Pdu::Segment(segment) => segments.push(segment),
+                Pdu::PresentResponse(response) => return (segments, response),
+                other => panic!("{other:?}"),
+            }
+            rest = &rest[length..];
+        }
+    };
+    let (segments, response) = segmented(Settings::default(), None);
+    assert!(segments.len() >= 3 && segments.iter().all(|segment| segment.reference_id == Some(b"7".to_vec())));
+    let ahead: usize = segments.iter().map(|segment| segment.records.len()).sum();
+    assert_eq!(ahead + delivered(response.records.clone()).len(), 10);
+    assert_eq!((response.number_of_records_returned, response.next_result_set_position), (10, 0));
+    assert_eq!(response.present_status, PresentStatus::SUCCESS);
+
+    let (segments, response) = segmented(Settings::default(), Some(2));
+    assert_eq!((segments.len(), response.present_status), (1, PresentStatus::PARTIAL_2));
+    let (segments, response) = segmented(Settings { message_size: 800, ..Settings::default() }, None);
+    assert_eq!((segments.len(), response.present_status), (1, PresentStatus::PARTIAL_2));
+}
+
+#[test]
+fn services_that_no_server_has_are_refused_and_the_association_goes_on() {
+    let mut peer = Peer::open();
+    let Pdu::ExtendedServicesResponse(response) = peer.ask(Pdu::ExtendedServicesRequest(samples::order())) else {
+        panic!("an answer of its own")
+    };
+    assert_eq!(response.operation_status, OperationStatus::FAILURE);
+    assert_eq!(response.reference_id, Some(b"ref-1".to_vec()));
+    assert_eq!(response.diagnostics[0].diagnostic(), Diagnostic::new(221, "1.2.840.10003.9.4"));
+    let duplicates = DuplicateDetectionRequest { reference_id: Some(b"d".to_vec()), ..Default::default() };
+    let Pdu::DuplicateDetectionResponse(response) = peer.ask(Pdu::DuplicateDetectionRequest(duplicates)) else {
+        panic!("an answer of its own")
+    };
+    assert_eq!((response.status, response.reference_id), (DuplicateDetectionStatus::FAILURE, Some(b"d".to_vec())));
+    let report = ResourceReportRequest { reference_id: Some(b"r".to_vec()), ..Default::default() };
+    let Pdu::ResourceReportResponse(response) = peer.ask(Pdu::ResourceReportRequest(report)) else {
+        panic!("an answer of its own")
+    };
+    assert_eq!((response.status, response.reference_id), (ResourceReportStatus::NO_REPORT, Some(b"r".to_vec())));
+    assert_eq!(peer.search("war").result_count, 1);
+}
+
+#[test]
 fn a_record_larger_than_a_message_comes_alone_or_not_at_all() {
     let mut peer = Peer::open_with(Settings::default(), 300);
     let long = |letters: usize| book("1", &format!("War {}", "x".repeat(letters)), "", "1", true);
@@ -379,8 +439,9 @@ fn who_does_not_keep_to_the_protocol_is_told_and_closed() {
     check_closed(&mut Peer::open(), &Pdu::SearchResponse(SearchResponse::default()).encode(), "not negotiated");
     let initialize = Pdu::InitializeRequest(InitializeRequest::default()).encode();
     check_closed(&mut Peer::open(), &initialize, "not negotiated");
-    let extended_services = Pdu::Other(Raw::new(vec![0xBF, 0x2E, 0x03, 0x83, 0x01, 0x01]).unwrap()).encode();
-    check_closed(&mut Peer::open(), &extended_services, "Extended-services request was not negotiated");
+    let answer = Pdu::AccessControlResponse(AccessControlResponse::default()).encode();
+    check_closed(&mut Peer::open(), &answer, "Access-control response was not negotiated");
+    check_closed(&mut Peer::open(), &[0xBF, 0x63, 0x00], "an element with tag [99] does not belong here");
     let deep = Pdu::SearchRequest(request(&format!("{}b", "@or a ".repeat(5_000)))).encode();
     check_closed(&mut Peer::open(), &deep, "more than 512 nested elements");
 }

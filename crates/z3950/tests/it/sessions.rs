@@ -5,7 +5,7 @@ use z3950::pdu::*;
 use z3950::query::AttributeElement;
 use z3950::record::{Records, Retrieved};
 use z3950::server::{self, Found, ResultSet, Search, Session, Target, Wanted};
-use z3950::{Diagnostic, Limits, Oid, Pdu, Raw, pqf};
+use z3950::{Diagnostic, Limits, Oid, Pdu, pqf};
 
 use crate::samples;
 use crate::shelf::Shelf;
@@ -222,12 +222,66 @@ fn messages_out_of_turn_end_the_association() {
 
     let mut client = accepted(Options::SEARCH);
     client.search(search("war")).unwrap();
-    let wrong = client.receive(&Pdu::Other(Raw::new(vec![0xBC, 0x00]).unwrap()).encode()).unwrap_err();
-    assert_eq!(wrong.to_string(), "the target sent Access-control request in answer to Search");
+    let wrong = client.receive(&Pdu::ScanResponse(ScanResponse::default()).encode()).unwrap_err();
+    assert_eq!(wrong.to_string(), "the target sent Scan response in answer to Search");
 
     let mut client = accepted(Options::SEARCH);
     let garbage = client.receive(b"HTTP/1.1 400 Bad Request\r\n").unwrap_err();
     assert_eq!(garbage.to_string(), "the target's answer cannot be read: expected a Z39.50 message (byte 0)");
+}
+
+#[test]
+fn answers_to_requests_that_ran_together_find_their_way() {
+    let mut client = accepted(Options::SEARCH.union(Options::CONCURRENT_OPERATIONS));
+    let referenced = |reference: &[u8]| SearchRequest { reference_id: Some(reference.to_vec()), ..search("war") };
+    client.search(referenced(b"a")).unwrap();
+    client.search(referenced(b"b")).unwrap();
+    assert_eq!(client.search(referenced(b"a")), Err(ClientError::Busy(Operation::Search)));
+    assert_eq!(client.search(search("war")), Err(ClientError::Busy(Operation::Search)));
+    let answer = |reference: &[u8], hits| {
+        let reference_id = Some(reference.to_vec());
+        let response = SearchResponse { reference_id, result_count: hits, search_status: true, ..Default::default() };
+        Pdu::SearchResponse(response).encode()
+    };
+    let answers = client.receive_referenced(&[answer(b"b", 2), answer(b"a", 1)].concat()).unwrap();
+    let hits: Vec<_> = answers
+        .iter()
+        .map(|(reference, answer)| match answer {
+            Answer::Found(found) => (reference.as_deref().unwrap(), found.hits),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(hits, [(&b"b"[..], 2), (&b"a"[..], 1)]);
+    assert_eq!(client.ended(), Ok(()));
+
+    let mut alone = accepted(Options::SEARCH);
+    alone.search(referenced(b"a")).unwrap();
+    assert_eq!(alone.search(referenced(b"b")), Err(ClientError::Busy(Operation::Search)));
+}
+
+#[test]
+fn a_target_that_asks_in_the_middle_gets_an_answer() {
+    let mut client = accepted(Options::SEARCH);
+    client.search(search("war")).unwrap();
+    let costs = ResourceControlRequest { response_required: true, ..ResourceControlRequest::default() };
+    assert_eq!(client.receive(&Pdu::ResourceControlRequest(costs).encode()), Ok(Vec::new()));
+    let Pdu::ResourceControlResponse(reply) = Pdu::decode(&client.take_replies(), &Limits::REQUEST).unwrap() else {
+        panic!("an answer of its own")
+    };
+    assert!(reply.continues);
+    let who = AccessControlRequest {
+        reference_id: Some(b"a".to_vec()),
+        challenge: Challenge::Simple(b"who?".to_vec()),
+        other_information: Vec::new(),
+        unknown: Vec::new(),
+    };
+    assert_eq!(client.receive(&Pdu::AccessControlRequest(who).encode()), Ok(Vec::new()));
+    let Pdu::AccessControlResponse(reply) = Pdu::decode(&client.take_replies(), &Limits::REQUEST).unwrap() else {
+        panic!("an answer of its own")
+    };
+    assert_eq!(reply.reference_id, Some(b"a".to_vec()));
+    assert_eq!(reply.diagnostic.unwrap().diagnostic().condition, 1010);
+    assert!(client.take_replies().is_empty());
 }
 
 #[test]
