@@ -35,7 +35,7 @@ pub enum DecodeErrorKind {
     Missing(&'static str),
     /// The query text breaks the rules of its language: how.
     Syntax(String),
-    /// An OPAC record in XML is not well-formed: the parser's own words.
+    /// XML (an OPAC record, an answer of SRU) is not well-formed: the parser's own words.
     Xml(String),
 }
 
@@ -71,7 +71,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::UnexpectedTag(tag) => write!(f, "an element with tag {tag} does not belong here"),
             Self::Missing(name) => write!(f, "the required element {name} is missing"),
             Self::Syntax(text) => f.write_str(text),
-            Self::Xml(text) => write!(f, "OPAC record: {text}"),
+            Self::Xml(text) => f.write_str(text),
         }
     }
 }

@@ -6,7 +6,8 @@
 //! - [`ber`] and [`pdu`]: bytes to messages and back;
 //! - [`query`], [`pqf`], [`cql`], [`bib1`]: what is searched for, in the languages that people write;
 //! - [`record`], [`opac`], [`grs`]: what comes back;
-//! - [`client`] and [`server`]: the two sides of an association.
+//! - [`client`] and [`server`]: the two sides of an association;
+//! - [`sru`]: the same over HTTP addresses and XML.
 //!
 //! ```
 //! use z3950::{Limits, Oid, Pdu, pdu::{Query, SearchRequest}, pqf};
@@ -39,6 +40,7 @@ pub mod pqf;
 pub mod query;
 pub mod record;
 pub mod server;
+pub mod sru;
 
 pub use ber::{Limits, Raw, Tag};
 pub use diagnostic::Diagnostic;

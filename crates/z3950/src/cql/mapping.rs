@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::query::AttributeElement;
+use crate::query::{AttributeElement, AttributeValue};
 use crate::{DecodeError, DecodeErrorKind};
 
 /// Rules from CQL to attributes, in the properties format that YAZ and the CQL tools share.
@@ -52,6 +52,23 @@ impl Mapping {
             self.sets.push((set.to_owned(), set.to_owned()));
         }
         self
+    }
+
+    /// Context sets: prefix and identifier.
+    pub fn sets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sets.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_str()))
+    }
+
+    /// Indexes that lead to a numeric Use attribute: prefix of the context set, name in lower case, attribute.
+    pub fn indexes(&self) -> impl Iterator<Item = (&str, &str, i64)> {
+        self.rules.iter().filter_map(|(key, attributes)| {
+            let (set, name) = key.strip_prefix("index.")?.split_once('.')?;
+            let value = attributes.iter().find(|attribute| attribute.attribute_type == 1)?;
+            match value.value {
+                AttributeValue::Numeric(value) => Some((set, name, value)),
+                _ => None,
+            }
+        })
     }
 
     fn line(&mut self, rule: &str) -> Result<(), String> {

@@ -73,7 +73,8 @@ impl Query {
         Ok(AttributesPlusTerm { attributes: attributes.0, term: Term::General(term.into_bytes()), unknown: Vec::new() })
     }
 
-    fn index<'m>(&self, index: &str, mapping: &'m Mapping) -> Result<&'m [AttributeElement], Unsupported> {
+    /// The attributes of an index, by the prefixes of this query and those of the mapping.
+    pub(crate) fn index<'m>(&self, index: &str, mapping: &'m Mapping) -> Result<&'m [AttributeElement], Unsupported> {
         let (prefix, name) = match index.split_once('.') {
             Some((prefix, name)) => (Some(prefix), name),
             None => (None, index),

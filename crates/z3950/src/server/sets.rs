@@ -14,7 +14,7 @@ pub struct ResultSets<S> {
 }
 
 impl<S> ResultSets<S> {
-    pub(super) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self { sets: BTreeMap::new(), limit }
     }
 

@@ -11,3 +11,4 @@ mod server;
 mod sessions;
 #[path = "../../examples/support/shelf.rs"]
 mod shelf;
+mod sru;
