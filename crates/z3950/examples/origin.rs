@@ -1,4 +1,5 @@
-//! Searches and shows records: `cargo run -p z3950 --example origin -- HOST:PORT DATABASE PQF [SYNTAX] [COUNT]`.
+//! Searches and shows records: `cargo run -p z3950 --example origin -- HOST:PORT DATABASE PQF [SYNTAX] [COUNT] [TIMES]`.
+//! With TIMES it searches and fetches so often in one association and shows nothing, to be measured.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -31,6 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     println!("hits {}", found.hits);
     let count = count.min(u32::try_from(found.hits)?);
+    if let Some(times) = options.get(2) {
+        return repeat(&mut peer, times.parse()?, database, query, count, &syntax);
+    }
     let bytes = peer.client.present(PresentRequest::new("default", 1, count, syntax, "F"))?;
     match peer.ask(&bytes)? {
         Answer::Delivered(delivery) => delivery.records.iter().try_for_each(|record| show(&record.record))?,
@@ -39,6 +43,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes = peer.client.close();
     println!("{:?}", peer.ask(&bytes)?);
     Ok(())
+}
+
+fn repeat(
+    peer: &mut Peer,
+    times: u32,
+    database: &str,
+    query: &str,
+    count: u32,
+    syntax: &Oid,
+) -> Result<(), Box<dyn Error>> {
+    for _ in 0..times {
+        let query = Query::Rpn(pqf::parse(query)?);
+        let bytes = peer.client.search(SearchRequest::new(&[database], query))?;
+        peer.ask(&bytes)?;
+        let bytes = peer.client.present(PresentRequest::new("default", 1, count, syntax.clone(), "F"))?;
+        match peer.ask(&bytes)? {
+            Answer::Delivered(delivery) => {
+                delivery.records.iter().try_for_each(|record| decode(&record.record))?;
+            }
+            other => return Err(format!("unexpected: {other:?}").into()),
+        }
+    }
+    Ok(())
+}
+
+fn decode(retrieved: &Retrieved) -> Result<(), z3950::DecodeError> {
+    match retrieved {
+        Retrieved::Record(external) => external.record().map(|record| drop(std::hint::black_box(record))),
+        Retrieved::Diagnostic(_) | Retrieved::Fragment(_) => Ok(()),
+    }
 }
 
 struct Peer {

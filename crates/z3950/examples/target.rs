@@ -1,4 +1,4 @@
-//! A server for one connection at a time, over blocking sockets: `cargo run -p z3950 --example target --
+//! A server with a thread for each connection, over blocking sockets: `cargo run -p z3950 --example target --
 //! 127.0.0.1:9999`.
 //!
 //! Try it with `yaz-client localhost:9999/shelf`, `find @attr 1=4 odyssey`, `format opac`, `show 1`.
@@ -18,14 +18,18 @@ fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind(address)?;
     eprintln!("listening on {}", listener.local_addr()?);
     for stream in listener.incoming() {
-        if let Err(error) = serve(stream?) {
-            eprintln!("connection lost: {error}");
-        }
+        let stream = stream?;
+        std::thread::spawn(move || {
+            if let Err(error) = serve(stream) {
+                eprintln!("connection lost: {error}");
+            }
+        });
     }
     Ok(())
 }
 
 fn serve(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
     let mut target = shelf::Shelf::classics();
     let mut session = Session::new(Settings { cql: Some(Mapping::bath()), ..Settings::default() });
     let mut buffer = [0; 16 * 1024];

@@ -13,6 +13,9 @@ pub(crate) struct Inbox {
     framer: Framer,
 }
 
+/// Bytes of an empty buffer that are kept.
+const KEPT: usize = 64 << 10;
+
 impl Inbox {
     pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, buffer: Vec::new(), done: 0, framer: Framer::new(limits) }
@@ -21,6 +24,10 @@ impl Inbox {
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.done);
         self.done = 0;
+        // One large message is no reason to keep so much for an association that is silent from now on.
+        if self.buffer.is_empty() && self.buffer.capacity() > KEPT {
+            self.buffer = Vec::new();
+        }
         self.buffer.extend_from_slice(bytes);
     }
 

@@ -13,6 +13,8 @@ mod target;
 pub use sets::ResultSets;
 pub use target::{Found, Origin, ResultSet, Scan, Search, Sort, Target, Terms, Wanted};
 
+use std::sync::Arc;
+
 use crate::Pdu;
 use crate::ber::Limits;
 use crate::cql::Mapping;
@@ -68,7 +70,7 @@ pub struct Outcome {
 /// One association with an origin, seen from the target.
 #[derive(Debug)]
 pub struct Session<S> {
-    settings: Settings,
+    settings: Arc<Settings>,
     inbox: Inbox,
     state: State,
     sets: ResultSets<S>,
@@ -95,6 +97,12 @@ impl<S> Session<S> {
     /// A session before the first byte.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
+        Self::shared(Arc::new(settings))
+    }
+
+    /// A session with settings that others have as well.
+    #[must_use]
+    pub fn shared(settings: Arc<Settings>) -> Self {
         let (inbox, sets) = (Inbox::new(settings.limits), ResultSets::new(settings.result_sets));
         Self { settings, inbox, state: State::New, sets }
     }

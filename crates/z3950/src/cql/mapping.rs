@@ -31,8 +31,15 @@ impl Mapping {
     /// # Errors
     /// With the offset of the line that is no rule.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
-        let mut mapping = Self { rules: HashMap::new(), sets: Vec::new(), default_set: None };
-        let mut byte = 0;
+        Self { rules: HashMap::new(), sets: Vec::new(), default_set: None }.with_rules(text)
+    }
+
+    /// The same rules, and these in addition or instead.
+    ///
+    /// # Errors
+    /// As [`Mapping::parse`].
+    pub fn with_rules(self, text: &str) -> Result<Self, DecodeError> {
+        let (mut mapping, mut byte) = (self, 0);
         for line in text.split_inclusive('\n') {
             let rule = line.split('#').next().unwrap_or_default().trim();
             if !rule.is_empty() {

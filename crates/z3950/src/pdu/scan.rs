@@ -30,6 +30,24 @@ sequence! {
     }
 }
 
+impl ScanRequest {
+    /// `count` terms from `start` on, whose attributes are of Bib-1.
+    #[must_use]
+    pub fn new(databases: &[&str], start: AttributesPlusTerm, count: u32) -> Self {
+        Self {
+            reference_id: None,
+            database_names: databases.iter().map(|&name| name.to_owned()).collect(),
+            attribute_set: Some(Oid::BIB1),
+            term_list_and_start_point: start,
+            step_size: None,
+            number_of_terms_requested: count.into(),
+            preferred_position_in_response: Some(1),
+            other_information: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+}
+
 codes! {
     /// How a scan went (3.2.8.1.6).
     pub struct ScanStatus {
