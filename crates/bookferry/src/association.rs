@@ -1,4 +1,7 @@
-//! Z39.50 over TCP: one association, opened for a question and closed after it.
+//! Z39.50 over TCP: an association for one question, or a [`Pool`] of them for many.
+
+mod breaker;
+mod pool;
 
 use std::fmt;
 use std::time::Duration;
@@ -6,9 +9,12 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use z3950::client::{Answer, Client, ClientError, Settings};
-use z3950::pdu::{PresentRequest, Query, SearchRequest};
+use z3950::pdu::{Entry, PresentRequest, Query, ScanRequest, SearchRequest};
+use z3950::query::AttributesPlusTerm;
 use z3950::record::{NamePlusRecord, Retrieved};
 use z3950::{Diagnostic, Oid};
+
+pub use pool::{Limits, Pool};
 
 /// The port of Alma's servers.
 const ALMA_PORT: u16 = 1921;
@@ -18,7 +24,7 @@ const STANDARD_PORT: u16 = 210;
 const AT_ONCE: u32 = 20;
 
 /// Where a catalogue can be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target {
     /// Host name or address.
     pub host: String,
@@ -90,6 +96,9 @@ pub enum AssociationError {
     /// No answer in time.
     #[error("{0} did not answer within {1} seconds")]
     TimedOut(String, u64),
+    /// The target failed too often of late and is not asked for so many seconds.
+    #[error("{0} did not answer several times and is left alone for {1} seconds")]
+    Resting(String, u64),
     /// The target does not keep to the protocol, or ended the association.
     #[error(transparent)]
     Protocol(#[from] ClientError),
@@ -118,28 +127,37 @@ pub async fn search(
 
 async fn ask(target: &Target, query: Query, syntax: Oid, count: u32) -> Result<Found, AssociationError> {
     let mut association = Association::open(target).await?;
-    let request = SearchRequest::new(&[&target.database], query);
-    let bytes = association.client.search(request)?;
-    let mut found = match association.exchange(&bytes).await? {
-        Answer::Found(answer) => Found { hits: answer.hits, records: answer.delivery.records, diagnostics: Vec::new() },
-        other => return Err(refusal(other)),
-    };
-    let wanted = u64::from(count).min(found.hits);
-    while (found.records.len() as u64) < wanted {
-        let start = found.records.len() as u32 + 1;
-        let number = (wanted as u32 + 1 - start).min(AT_ONCE);
-        let bytes = association.client.present(present(start, number, &syntax))?;
-        match association.exchange(&bytes).await? {
-            Answer::Delivered(delivery) if delivery.records.is_empty() => {
-                found.diagnostics = delivery.diagnostics;
-                break;
-            }
-            Answer::Delivered(delivery) => found.records.extend(delivery.records),
-            other => return Err(refusal(other)),
-        }
-    }
+    let found = association.find(target, query, &syntax, count).await?;
     association.close().await;
     Ok(found)
+}
+
+/// The terms of an index around a starting point.
+///
+/// # Errors
+/// [`AssociationError`].
+pub async fn scan(
+    target: &Target,
+    start: AttributesPlusTerm,
+    count: u32,
+    limit: Duration,
+) -> Result<Vec<Entry>, AssociationError> {
+    let question = browse(target, start, count);
+    match tokio::time::timeout(limit, question).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(AssociationError::TimedOut(target.to_string(), limit.as_secs())),
+    }
+}
+
+async fn browse(target: &Target, start: AttributesPlusTerm, count: u32) -> Result<Vec<Entry>, AssociationError> {
+    let mut association = Association::open(target).await?;
+    let bytes = association.client.scan(ScanRequest::new(&[&target.database], start, count))?;
+    let entries = match association.exchange(&bytes).await? {
+        Answer::Scanned(response) => response.entries.unwrap_or_default().entries,
+        other => return Err(refusal(other)),
+    };
+    association.close().await;
+    Ok(entries)
 }
 
 /// Asks for full records; for XML the target chooses, for the element sets of XML are not those of MARC: some refuse `F`.
@@ -158,10 +176,12 @@ fn refusal(answer: Answer) -> AssociationError {
     }
 }
 
+#[derive(Debug)]
 struct Association {
     client: Client,
     stream: TcpStream,
     name: String,
+    buffer: Vec<u8>,
 }
 
 impl Association {
@@ -169,12 +189,47 @@ impl Association {
         let name = target.to_string();
         let stream = TcpStream::connect((target.host.as_str(), target.port)).await;
         let stream = stream.map_err(|fault| AssociationError::Unreachable(name.clone(), fault))?;
-        let mut association = Self { client: Client::new(Settings::default()), stream, name };
+        // Requests are small and wait for their answers; the kernel shall not wait for more.
+        stream.set_nodelay(true).map_err(|fault| AssociationError::Unreachable(name.clone(), fault))?;
+        let client = Client::new(Settings::default());
+        let mut association = Self { client, stream, name, buffer: vec![0; 16 << 10] };
         let bytes = association.client.connect()?;
         match association.exchange(&bytes).await? {
             Answer::Connected(_) => Ok(association),
             other => Err(refusal(other)),
         }
+    }
+
+    /// Searches and fetches up to `count` records.
+    async fn find(
+        &mut self,
+        target: &Target,
+        query: Query,
+        syntax: &Oid,
+        count: u32,
+    ) -> Result<Found, AssociationError> {
+        let bytes = self.client.search(SearchRequest::new(&[&target.database], query))?;
+        let mut found = match self.exchange(&bytes).await? {
+            Answer::Found(found) => {
+                Found { hits: found.hits, records: found.delivery.records, diagnostics: Vec::new() }
+            }
+            other => return Err(refusal(other)),
+        };
+        let wanted = u64::from(count).min(found.hits);
+        while (found.records.len() as u64) < wanted {
+            let start = found.records.len() as u32 + 1;
+            let number = (wanted as u32 + 1 - start).min(AT_ONCE);
+            let bytes = self.client.present(present(start, number, syntax))?;
+            match self.exchange(&bytes).await? {
+                Answer::Delivered(delivery) if delivery.records.is_empty() => {
+                    found.diagnostics = delivery.diagnostics;
+                    break;
+                }
+                Answer::Delivered(delivery) => found.records.extend(delivery.records),
+                other => return Err(refusal(other)),
+            }
+        }
+        Ok(found)
     }
 
     /// Sends one request and waits for its answer.
@@ -184,14 +239,17 @@ impl Association {
             move |fault| AssociationError::Unreachable(name, fault)
         };
         self.stream.write_all(bytes).await.map_err(broken(&self.name))?;
-        let mut buffer = vec![0; 16 << 10];
         loop {
-            let read = self.stream.read(&mut buffer).await.map_err(broken(&self.name))?;
+            let read = self.stream.read(&mut self.buffer).await.map_err(broken(&self.name))?;
             if read == 0 {
                 self.client.ended()?;
                 return Err(ClientError::NotOpen.into());
             }
-            let answers = self.client.receive(buffer.get(..read).unwrap_or_default())?;
+            let answers = self.client.receive(self.buffer.get(..read).unwrap_or_default())?;
+            let replies = self.client.take_replies();
+            if !replies.is_empty() {
+                self.stream.write_all(&replies).await.map_err(broken(&self.name))?;
+            }
             if let Some(answer) = answers.into_iter().next() {
                 return Ok(answer);
             }

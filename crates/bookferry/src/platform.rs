@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use store::{DirectoryLock, LibraryId, Store};
 
+use crate::association::Pool;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::jobs::Harvests;
@@ -83,6 +84,7 @@ struct Inner {
     store: Store,
     catalogue: Catalogue,
     outside: Outside,
+    targets: Pool,
     harvests: Harvests,
     clock: Clock,
     /// Held as long as the platform lives: two processes on one data directory would send every message twice.
@@ -117,6 +119,7 @@ impl Platform {
             store,
             catalogue,
             outside,
+            targets: Pool::default(),
             harvests: Harvests::default(),
             clock,
             _lock: lock,
@@ -145,6 +148,12 @@ impl Platform {
     #[must_use]
     pub fn outside(&self) -> &Outside {
         &self.0.outside
+    }
+
+    /// The way to catalogues over Z39.50.
+    #[must_use]
+    pub fn targets(&self) -> &Pool {
+        &self.0.targets
     }
 
     /// The harvests under way.

@@ -10,7 +10,7 @@ use z3950::pdu::Query;
 use z3950::record::Record;
 use z3950::{Oid, pqf};
 
-use crate::association::{self, AssociationError, Target, retrieved};
+use crate::association::{AssociationError, Target, retrieved};
 use crate::platform::Platform;
 use crate::settings::LibrarySettings;
 use crate::work::{AdvanceError, Cause, Description, description_of};
@@ -100,7 +100,12 @@ pub enum ShelfError {
 }
 
 fn is_passing(fault: &ShelfError) -> bool {
-    matches!(fault, ShelfError::Association(AssociationError::Unreachable(..) | AssociationError::TimedOut(..)))
+    matches!(
+        fault,
+        ShelfError::Association(
+            AssociationError::Unreachable(..) | AssociationError::TimedOut(..) | AssociationError::Resting(..)
+        )
+    )
 }
 
 /// Asks the library's own catalogue: by record number, then ISBN or ISSN, then title; the first question that finds copies counts.
@@ -136,7 +141,8 @@ pub async fn search_own_catalogue(
     wanted: Option<&Description>,
 ) -> Result<ShelfLook, AssociationError> {
     let parsed = pqf::parse(query).map_err(z3950::client::ClientError::Decode)?;
-    let found = association::search(target, Query::Rpn(parsed), Oid::OPAC, WEIGHED, platform.patience().call).await?;
+    let limit = platform.patience().call;
+    let found = platform.targets().search(target, Query::Rpn(parsed), Oid::OPAC, WEIGHED, limit).await?;
     let wanted = wanted.filter(|_| query.contains("1=4 "));
     let mut look = ShelfLook {
         question: question.to_owned(),
