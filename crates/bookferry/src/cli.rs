@@ -16,6 +16,7 @@ mod openurl;
 mod progress;
 mod serve;
 mod simulate;
+mod sru;
 mod z3950;
 
 pub use progress::Progress;
@@ -46,9 +47,12 @@ enum Command {
     /// Harvest catalogues over OAI-PMH
     #[command(subcommand)]
     Oai(oai::Command),
-    /// Search catalogues over Z39.50
+    /// Search and serve catalogues over Z39.50
     #[command(subcommand)]
     Z3950(z3950::Command),
+    /// Search catalogues over SRU
+    #[command(subcommand)]
+    Sru(sru::Command),
     /// Send or explain circulation messages (NCIP)
     #[command(subcommand)]
     Ncip(ncip::Command),
@@ -125,6 +129,7 @@ fn run(command: Command) -> Outcome {
         Command::Marc(command) => marc::run(command),
         Command::Oai(command) => oai::run(command),
         Command::Z3950(command) => z3950::run(command),
+        Command::Sru(command) => sru::run(command),
         Command::Ncip(command) => ncip::run(command),
         Command::Iso18626(command) => iso18626::run(command),
         Command::Openurl(command) => openurl::run(command),
