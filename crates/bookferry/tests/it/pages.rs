@@ -83,6 +83,9 @@ async fn a_mapping_is_tried_on_the_librarys_own_records_before_it_is_saved() {
     assert!(found.contains("Fits best: Alma, holdings in 900 and items in 995 (aa, bb, ff)"), "{found}");
     assert!(found.contains("995 $s (barcode): 4 of 4 values look like barcodes"), "{found}");
 
+    let put = east.post(&address, &format!("csrf={csrf}&action=preset%3Aalma-900-995&mapping=koha-952"), None).await;
+    assert!(put.text().await.expect("a page").contains("4 of 4 sampled copies would be lent, 0 not."));
+
     let bad = east.post(&address, &format!("csrf={csrf}&action=save&mapping=itms+995+barcode%3Ds"), None).await;
     assert_eq!(bad.status(), 422);
     assert!(bad.text().await.expect("a page").contains("did you mean `items`?"));

@@ -63,27 +63,26 @@ impl Watch {
     /// What it comes to.
     pub fn sentences(&self, mapping: &Mapping) -> Vec<String> {
         let mut alerts = Vec::new();
-        let mut add = |count: usize, sentence: String| {
-            if count > 0 {
-                alerts.push(sentence);
-            }
-        };
         if mapping.items.is_some() {
-            add(
-                self.without_items,
-                format!(
-                    "{} of {} records that are not online have no items: is the item enrichment switched on, and was everything published again after it?",
-                    self.without_items, self.printed
-                ),
-            );
-            add(self.without_barcode, format!("{} of {} items have no barcode", self.without_barcode, self.items));
-            add(self.homeless, format!("{} of {} items name no location", self.homeless, self.items));
-            add(self.items, self.about_temporary_places(mapping).unwrap_or_default());
+            alerts.extend(self.about_items());
+            alerts.extend(self.about_temporary_places(mapping));
         }
-        add(self.suppressed, format!("{} records are suppressed and not counted here", self.suppressed));
-        alerts.retain(|sentence| !sentence.is_empty());
+        if self.suppressed > 0 {
+            alerts.push(format!("{} records are suppressed and not counted here", self.suppressed));
+        }
         alerts.extend(self.strangers());
         alerts
+    }
+
+    fn about_items(&self) -> impl Iterator<Item = String> {
+        let enrichment = "is the item enrichment switched on, and was everything published again after it?";
+        let counted = [
+            (self.without_items, self.printed, format!("records that are not online have no items: {enrichment}")),
+            (self.without_barcode, self.items, "items have no barcode".to_owned()),
+            (self.homeless, self.items, "items name no location".to_owned()),
+        ];
+        let told = counted.into_iter().filter(|(count, ..)| *count > 0);
+        told.map(|(count, total, what)| format!("{count} of {total} {what}"))
     }
 
     /// Where nothing is ever away, items in a temporary location are either missing or shown at home.

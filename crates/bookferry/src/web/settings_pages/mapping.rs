@@ -114,20 +114,31 @@ async fn answer(
     let wanted = Wanted { record: form.text("record").to_owned(), step };
     match form.text("action") {
         "save" if typed.parse::<Mapping>().is_ok() => save(&platform, &administrator, &source, typed).await,
-        "preset" => {
-            let text = mapping_text(form.text("preset"));
-            page(StatusCode::OK, &mapping_page(&platform, &administrator, &source, text, &wanted).await?)
-        }
         "find" => {
             let template = mapping_page(&platform, &administrator, &source, typed, &wanted).await?;
             page(StatusCode::OK, &with_fits(template, &sample(&platform, &source).await?))
         }
-        _ => {
-            let template = mapping_page(&platform, &administrator, &source, typed, &wanted).await?;
+        action => {
+            let text = match action.strip_prefix("preset") {
+                Some(name) => {
+                    put_above(&platform, &source, name.strip_prefix(':').unwrap_or(form.text("preset"))).await?
+                }
+                None => typed,
+            };
+            let template = mapping_page(&platform, &administrator, &source, text, &wanted).await?;
             let status = if template.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             page(status, &template)
         }
     }
+}
+
+/// The text of a preset; anything else is the proposal, which is found anew.
+async fn put_above(platform: &Platform, source: &Source, name: &str) -> Result<String, PageError> {
+    if Mapping::preset_names().contains(&name) {
+        return Ok(mapping_text(name));
+    }
+    let proposal = Mapping::discover(&sample(platform, source).await?);
+    Ok(proposal.map(|mapping| mapping.to_string()).unwrap_or_default())
 }
 
 async fn save(
@@ -177,7 +188,7 @@ async fn mapping_page(
         change: effect.as_ref().and_then(|effect| effect.change_from(&saved)),
         effect,
         preview: mapping.zip(shown).and_then(|(mapping, record)| Preview::of(&record, mapping)),
-        error: parsed.err().map(|error| format!("The mapping cannot be read: {error}.")),
+        error: parsed.err().map(|error| format!("The mapping cannot be read: {error}")),
         text,
     })
 }
