@@ -240,7 +240,7 @@ struct Published(Child, String);
 impl Published {
     fn start(folder: &Path) -> Self {
         let record = |n: usize| {
-            let status = if n % 5 == 0 { 'd' } else { 'n' };
+            let status = if n.is_multiple_of(5) { 'd' } else { 'n' };
             format!("=LDR  00000{status}am a2200000 i 4500\n=001  n {n}\n=245  10$aEmma & <Co.> {n}\n\n")
         };
         let file = folder.join("books.mrk");
