@@ -118,17 +118,13 @@ fn write(
     let data = directory + ENTRY_LENGTH * record.len() + 1;
     out.resize(data, FIELD_TERMINATOR);
     let (mut entry, mut length) = (directory, Leader::LENGTH + 2);
+    let mut whole = None;
     for field in record.all_fields() {
         let start = out.len();
-        let written = write_field(&field, characters, out).and_then(|()| {
-            let size = out.len() - start;
-            match size {
-                _ if size > LONGEST_FIELD => Err(Refused::FieldTooLong(field.tag(), size)),
-                _ if length + size + ENTRY_LENGTH > LONGEST => {
-                    Err(Refused::RecordTooLong(whole_length(record, characters)))
-                }
-                _ => Ok(size),
-            }
+        let written = write_field(&field, characters, out).map(|()| out.len() - start).and_then(|size| {
+            let fits = length + size + ENTRY_LENGTH <= LONGEST;
+            let mut too_long = || *whole.get_or_insert_with(|| whole_length(record, characters));
+            if fits { Ok(size) } else { Err(Refused::RecordTooLong(too_long())) }
         });
         let size = match written {
             Ok(size) => size,
@@ -173,9 +169,10 @@ fn entry_of(tag: Tag, size: usize, start: usize) -> [u8; ENTRY_LENGTH] {
     entry
 }
 
-/// Appends a field with its indicators and terminator.
+/// Appends a field with its indicators and terminator; on an error `out` holds anything behind its length before.
 fn write_field(field: &Field<'_>, characters: Characters, out: &mut Vec<u8>) -> Result<(), Refused> {
     check_kind(field)?;
+    let start = out.len();
     if !field.is_control() {
         out.extend(field.indicators().map(|indicator| u8::try_from(indicator).unwrap_or(b' ')));
     }
@@ -184,7 +181,8 @@ fn write_field(field: &Field<'_>, characters: Characters, out: &mut Vec<u8>) -> 
         Characters::Marc8 => write_marc8(field, out)?,
     }
     out.push(FIELD_TERMINATOR);
-    Ok(())
+    let size = out.len() - start;
+    if size > LONGEST_FIELD { Err(Refused::FieldTooLong(field.tag(), size)) } else { Ok(()) }
 }
 
 /// A subfield at a time, because its code takes no part in the coding.
@@ -229,7 +227,7 @@ fn whole_length(record: &Record, characters: Characters) -> usize {
     let mut field_out = Vec::new();
     let fields = record.all_fields().map(|field| {
         field_out.clear();
-        // A field that is refused for its own sake is no part of the record.
+        // A field that is refused for its own sake is not what makes the record too long.
         match write_field(&field, characters, &mut field_out) {
             Ok(()) => ENTRY_LENGTH + field_out.len(),
             Err(_) => 0,
