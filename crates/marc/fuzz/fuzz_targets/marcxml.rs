@@ -6,7 +6,7 @@ use marc::marcxml;
 
 fuzz_target!(|bytes: &[u8]| {
     let wrapped = [
-        b"<record><leader>00000nam a2200000 i 4500</leader><datafield tag=\"245\" ind1=\"1\" ind2=\"0\"><subfield code=\"a\">",
+        b"<record><leader>00000nam a2200000 i 4500</leader><datafield tag=\"245\" ind1=\"1\" ind2=\"0\"><subfield code=\"a\">".as_slice(),
         bytes,
         b"</subfield></datafield></record>",
     ]
