@@ -10,6 +10,7 @@ mod kit;
 mod lanes;
 mod people;
 mod queue;
+mod removals;
 mod search;
 mod steps;
 mod tenancy;
