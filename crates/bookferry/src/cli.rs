@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 mod demo;
+mod harvest;
 mod index;
 mod input;
 mod iso18626;
@@ -38,6 +39,8 @@ enum Command {
     Demo(demo::Arguments),
     /// The platform
     Serve(serve::Arguments),
+    /// Harvest the platform's sources while it does not serve, or see how they stand
+    Harvest(harvest::Arguments),
     /// Simulated systems to test and practise with
     #[command(subcommand)]
     Simulate(simulate::Command),
@@ -125,6 +128,7 @@ fn run(command: Command) -> Outcome {
     match command {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Harvest(arguments) => harvest::run(arguments),
         Command::Simulate(command) => simulate::run(command),
         Command::Marc(command) => marc::run(command),
         Command::Oai(command) => oai::run(command),

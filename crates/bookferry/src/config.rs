@@ -1,6 +1,6 @@
 //! The configuration file of `bookferry serve`. Read once, passed down as values.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -20,6 +20,9 @@ pub struct Config {
     pub public_address: String,
     /// Whom operators of other servers may write to.
     pub contact: String,
+    /// The addresses that others see this machine call from, where something translates them; shown to libraries for Alma's list.
+    #[serde(default)]
+    pub outgoing_addresses: Vec<IpAddr>,
     /// The member libraries.
     #[serde(default)]
     pub library: Vec<LibraryConfig>,
@@ -124,6 +127,7 @@ impl Config {
             contact: self.contact.clone(),
             partners: self.partner.iter().map(PartnerConfig::partner).collect(),
             patience: Patience::default(),
+            outgoing_addresses: self.outgoing_addresses.clone(),
             demo: None,
         }
     }

@@ -132,6 +132,7 @@ fn options(data: &Path, address: SocketAddr, tour: Tour) -> Options {
             first_wait: Duration::from_millis(200),
             ..Patience::default()
         },
+        outgoing_addresses: Vec::new(),
         demo: Some(tour),
     }
 }

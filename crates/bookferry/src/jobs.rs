@@ -1,13 +1,21 @@
 //! Work in the background: what waits in the outbox, and harvests.
 
+mod alma;
 mod harvest;
+mod load;
 mod prepare;
 mod rota;
 mod runner;
+mod trial;
+mod upkeep;
 
+pub use alma::{AlmaConnection, AlmaConnectionError};
 pub use harvest::{
     AT_ONCE, Description, FetchSettings, HarvestError, Harvests, Live, Turn, Wanted, Watermarks, harvest_all_due,
     harvest_due, harvest_now, is_open, next_run, opening_from, pause, progress, resume, retry, sets_of, stop,
 };
+pub use load::{Content, FileCounts, Watch, load_file, load_into};
 pub use prepare::DEFAULT_MAPPING;
 pub use runner::{Runner, run_until_idle};
+pub use trial::{DryRun, SourceTest, TestOutcome, TestStep, dry_run, test_source};
+pub use upkeep::{Retried, apply_removals, drop_removals, refresh_record, remap, retry_quarantine};

@@ -1,5 +1,7 @@
 //! Counts for monitoring, in the Prometheus text format.
 
+mod harvests;
+
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
@@ -7,6 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use crate::platform::Platform;
+pub use harvests::lag_seconds;
 
 /// The media type of the text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -39,6 +42,7 @@ pub async fn text(platform: &Platform) -> Result<String, store::Error> {
     registry.register("titles", "Titles in the shared index", titles.clone());
 
     let libraries = platform.store().libraries().all().await?;
+    harvests::register(&mut registry, platform, &libraries).await?;
     let code =
         |id| libraries.iter().find(|library| library.id == id).map(|library| library.code.clone()).unwrap_or_default();
     for total in platform.store().requests().totals().await? {

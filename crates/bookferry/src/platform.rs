@@ -1,5 +1,6 @@
 //! One running platform: what it keeps, how it reaches others, what time it is. Passed down as a value; two can run in one process.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub struct Options {
     pub partners: Vec<Partner>,
     /// How long and how often calls are tried.
     pub patience: Patience,
+    /// The addresses that sources see us call from, for their lists of who may; empty: what the machine itself sees.
+    pub outgoing_addresses: Vec<IpAddr>,
     /// Whether this is the demonstration: its start page explains the tour.
     pub demo: Option<crate::demo::Tour>,
 }

@@ -5,19 +5,13 @@ use std::time::Instant;
 
 use ::index::search::Query;
 use clap::{Args, Subcommand};
-use marc::holdings::Mapping;
 use serde_json::json;
-use store::{Batch, IncomingRecord, LibraryId, SourceId, SourceSettings, Store};
+use store::{LibraryId, Source, SourceSettings, Store};
 
-use super::{End, Outcome, Progress, Stop, input, marc::records, runtime};
-use crate::catalogue::{Catalogue, incoming};
+use super::{End, Outcome, Progress, Stop, input, runtime};
+use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::jobs::DEFAULT_MAPPING;
-
-/// Records of one transaction.
-const BATCH: usize = 1_000;
-/// Records that are looked at to find the holdings mapping.
-const SAMPLE: usize = 200;
+use crate::jobs::{Content, Watch, load_into};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -32,10 +26,14 @@ pub struct Load {
     /// The library that holds what is in the files
     #[arg(long, value_name = "NAME")]
     library: String,
+    /// The source that the records belong to, such as the one that is harvested: the same record is then one record. Without it
+    /// each file is a source of its own
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// Data directory
     #[arg(long, value_name = "DIR", default_value = "bookferry-data")]
     data: PathBuf,
-    /// Files to read, gzip or not; `-` is standard input
+    /// Files to read, plain, gzip or zip; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
@@ -65,14 +63,23 @@ pub fn run(command: Command) -> Outcome {
 async fn load(arguments: Load) -> Outcome {
     let begin = Instant::now();
     let store = Store::open(&arguments.data).await.map_err(Stop::usage)?;
-    let (mut records, mut bad) = (0u64, 0u64);
-    let mut progress = Progress::new("records", None);
+    let mut watch = Bar { progress: Progress::new("records", None), file: String::new(), before: 0 };
     let library = library(&store, &arguments.library).await?;
+    let (mut records, mut bad, mut waiting) = (0u64, 0u64, 0i64);
     for path in &arguments.files {
-        let source = source(&store, library, path).await?;
-        let counts = load_file(&store, source, path, records, &mut progress).await?;
-        records += counts.0;
-        bad += counts.1;
+        let source = source(&store, library, arguments.source.as_deref(), path).await?;
+        (watch.file, watch.before) = (input::name(path), records);
+        let loaded = load_into(&store, source, &watch.file.clone(), content(path)?, &mut watch).await;
+        let loaded = loaded.map_err(|fault| Stop::Failed(format!("{}: {fault}", watch.file)))?;
+        records += loaded.records;
+        bad += loaded.bad;
+        waiting = loaded.waiting;
+    }
+    let progress = watch.progress;
+    if waiting > 0 {
+        progress.say(&format!(
+            "{waiting} records would disappear; decide on the page of the source under Settings, Harvest"
+        ));
     }
     let catalogue = Catalogue::open(&store, &arguments.data).await.map_err(Stop::failed)?;
     catalogue.catch_up(&store).await.map_err(Stop::failed)?;
@@ -96,72 +103,44 @@ async fn library(store: &Store, name: &str) -> Result<LibraryId, Stop> {
     added.map(|library| library.id).map_err(Stop::failed)
 }
 
-/// The source that stands for a file; loading the file again updates its records.
-async fn source(store: &Store, library: LibraryId, path: &Path) -> Result<SourceId, Stop> {
-    let name = input::name(path);
+/// The source that the records belong to: the one of this name, or the one that stands for the file, made when it is new. Loading a
+/// file again updates its records.
+async fn source(store: &Store, library: LibraryId, name: Option<&str>, path: &Path) -> Result<Source, Stop> {
+    let name = name.map_or_else(|| input::name(path), str::to_owned);
     let known = store.sources().of_library(library).await.map_err(Stop::failed)?;
-    if let Some(source) = known.iter().find(|source| source.settings.name == name) {
-        return Ok(source.id);
+    if let Some(source) = known.into_iter().find(|source| source.settings.name == name) {
+        return Ok(source);
     }
-    let settings = SourceSettings {
-        url: format!("file:{name}"),
-        name,
-        set_spec: None,
-        prefix: "marc21".to_owned(),
-        mapping: DEFAULT_MAPPING.to_owned(),
-        ..SourceSettings::default()
-    };
-    store.sources().add(library, &settings, Clock::System.now()).await.map_err(Stop::failed)
+    // Without a mapping: the one that fits the first records is chosen and kept.
+    let url = format!("file:{}", input::name(path));
+    let settings = SourceSettings { name, url, prefix: "marc21".to_owned(), ..SourceSettings::default() };
+    let id = store.sources().add(library, &settings, Clock::System.now()).await.map_err(Stop::failed)?;
+    store.sources().by_id(library, id).await.map_err(Stop::failed)
 }
 
-async fn load_file(
-    store: &Store,
-    source: SourceId,
-    path: &Path,
+fn content(path: &Path) -> Result<Content, Stop> {
+    if path.as_os_str() == "-" {
+        return Ok(Content::Stream(Box::new(std::io::stdin())));
+    }
+    let file = std::fs::File::open(path);
+    file.map(Content::File).map_err(|fault| Stop::Usage(format!("{} cannot be read: {fault}", path.display())))
+}
+
+/// Shows a load on the terminal.
+struct Bar {
+    progress: Progress,
+    file: String,
+    /// Records of the files before.
     before: u64,
-    progress: &mut Progress,
-) -> Result<(u64, u64), Stop> {
-    let (mut good, mut bad) = (0u64, 0u64);
-    let mut reader = records(path)?;
-    let mut mapping = None;
-    loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        for next in reader.by_ref().take(BATCH) {
-            match next {
-                Ok(found) => batch.push(found.record),
-                Err(defect) => {
-                    bad += 1;
-                    progress.say(&format!("{}: {defect}", input::name(path)));
-                }
-            }
-        }
-        if batch.is_empty() {
-            return Ok((good, bad));
-        }
-        let mapping = mapping.get_or_insert_with(|| find_mapping(&batch));
-        let prepared: Vec<IncomingRecord> = (good + 1..)
-            .zip(&batch)
-            .map(|(number, record)| incoming(&record_id(record, number), "", record, mapping))
-            .collect();
-        let batch = Batch::new(source, &prepared, Clock::System.now());
-        store.records().ingest(&batch).await.map_err(Stop::failed)?;
-        good += prepared.len() as u64;
-        progress.at(before + good);
+}
+
+impl Watch for Bar {
+    fn at(&mut self, records: u64) {
+        self.progress.at(self.before + records);
     }
-}
 
-/// The holdings mapping that fits the first records best.
-fn find_mapping(records: &[marc::Record]) -> Mapping {
-    let sample = records.get(..SAMPLE.min(records.len())).unwrap_or(records);
-    let best = Mapping::detect(sample).into_iter().next().map(|fit| fit.mapping);
-    best.or_else(|| Mapping::preset(DEFAULT_MAPPING)).unwrap_or_else(|| Mapping::presets().swap_remove(0))
-}
-
-/// The number of a record in its file: field 001, or its place where it has none.
-fn record_id(record: &marc::Record, number: u64) -> String {
-    match record.control("001").map(str::trim).filter(|id| !id.is_empty()) {
-        Some(id) => id.to_owned(),
-        None => format!("record {number}"),
+    fn bad(&mut self, words: &str) {
+        self.progress.say(&format!("{}: {words}", self.file));
     }
 }
 

@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use store::{LibraryId, RunEnd, RunOutcome, Source, SourceId};
 
+use super::upkeep::fetch_record;
 use crate::clock::DAY;
 use crate::platform::Platform;
 
@@ -39,6 +40,8 @@ pub enum HarvestError {
 pub const AT_ONCE: usize = 4;
 /// The whole list of a source that does not keep deletions is compared every so many days.
 const SWEEP_DAYS: u32 = 7;
+/// So many records that a list of headers names and that are not here are fetched one by one.
+const FETCHED_SINGLY: i64 = 100;
 
 /// Harvests every source that is due.
 ///
@@ -114,9 +117,27 @@ async fn harvest(
     run(platform, &turn, source, kind, by_schedule).await?;
     let source = platform.store().sources().by_id(library, id).await?;
     if kind == Wanted::Changes && wants_sweep(&source, platform.now()) && !turn.is_stopped() {
-        run(platform, &turn, source, Wanted::Headers, by_schedule).await?;
+        run(platform, &turn, source.clone(), Wanted::Headers, by_schedule).await?;
+        fetch_unknown(platform, &source).await?;
+    } else if kind == Wanted::Headers {
+        fetch_unknown(platform, &source).await?;
     }
     Ok(())
+}
+
+/// The headers of a whole list may name records that never came: some are fetched one by one, many by reading everything.
+async fn fetch_unknown(platform: &Platform, source: &Source) -> Result<(), HarvestError> {
+    let unknown = platform.store().records().unknown_of_list(source.id, FETCHED_SINGLY + 1).await?;
+    if unknown.len() as i64 > FETCHED_SINGLY {
+        let everything = Some(Wanted::Everything.name());
+        return Ok(platform.store().sources().want(source.library_id, source.id, everything).await?);
+    }
+    for id in unknown {
+        if let Err(fault) = fetch_record(platform, source, &id).await {
+            tracing::warn!(source = %source.id, record = id, %fault, "a record of the list could not be fetched");
+        }
+    }
+    Ok(feed_index(platform).await?)
 }
 
 /// One run with its row in the history.

@@ -37,6 +37,7 @@ impl House {
             contact: "tests".to_owned(),
             partners: Vec::new(),
             patience: Patience::default(),
+            outgoing_addresses: Vec::new(),
             demo: None,
         };
         let platform = Platform::open(options, Clock::System).await.expect("an empty folder is a data directory");

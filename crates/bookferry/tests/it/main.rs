@@ -2,7 +2,9 @@
 
 mod circle;
 mod command_line;
+mod harvests;
 mod house;
 mod oai;
 mod pages;
 mod partners;
+mod repository;

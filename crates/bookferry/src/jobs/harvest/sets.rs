@@ -48,6 +48,12 @@ impl Watermarks {
         self.0.get(set.unwrap_or_default()).copied()
     }
 
+    /// The oldest of them: nothing published before it is missing.
+    #[must_use]
+    pub fn oldest(&self) -> Option<Datestamp> {
+        self.0.values().copied().min()
+    }
+
     /// Moves that of one set on.
     pub fn put(&mut self, set: Option<&str>, stamp: Option<Datestamp>) {
         if let Some(stamp) = stamp {
