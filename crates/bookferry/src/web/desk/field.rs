@@ -74,6 +74,12 @@ impl Field {
         Self::new(name, label, Kind::Input("date"))
     }
 
+    /// A password. It is never shown again, so it begins empty.
+    #[must_use]
+    pub fn password(name: &'static str, label: &str) -> Self {
+        Self::new(name, label, Kind::Input("password"))
+    }
+
     /// A file.
     #[must_use]
     pub fn file(name: &'static str, label: &str) -> Self {
@@ -140,10 +146,12 @@ impl Field {
         self
     }
 
-    /// With what was sent in it, and what is wrong with that. Files must be chosen again.
+    /// With what was sent in it, and what is wrong with that. Files must be chosen again, passwords typed again.
     #[must_use]
     pub fn answered(mut self, sent: &Fields, errors: &FieldErrors) -> Self {
-        self.value = sent.text(self.name).to_owned();
+        if !self.is_password() {
+            self.value = sent.text(self.name).to_owned();
+        }
         self.error = errors.of(self.name).map(str::to_owned);
         self
     }
@@ -161,6 +169,11 @@ impl Field {
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.input_type() == "file"
+    }
+
+    /// Whether it is a password.
+    fn is_password(&self) -> bool {
+        self.input_type() == "password"
     }
 
     /// Whether it has several lines.

@@ -39,6 +39,14 @@ impl Fields {
         Self { texts, upload: None }
     }
 
+    /// With another value in a field.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.texts.retain(|(field, _)| field != name);
+        self.texts.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The value of a field without blanks around it; empty when it was not sent.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -66,6 +74,12 @@ impl Fields {
     #[must_use]
     pub fn upload(&self) -> Option<&Upload> {
         self.upload.as_ref()
+    }
+
+    /// The file itself, if one came.
+    #[must_use]
+    pub fn into_upload(self) -> Option<Upload> {
+        self.upload
     }
 }
 
