@@ -3,9 +3,9 @@
 use bookferry::catalogue::{incoming, mapping_of};
 use bookferry::work::{Description, NewAsk, PatronData};
 use lifecycle::ServiceType;
-use reqwest::{Client, Response, redirect::Policy};
-use store::{Batch, Progress, SourceId, SourceSettings};
+use store::{Batch, SourceId, SourceSettings};
 
+use super::browser::{Browser, location, sign_in_form};
 use super::house::{House, PASSWORD};
 
 #[tokio::test]
@@ -183,59 +183,4 @@ async fn ask(house: &House) -> String {
         actor: "east-patron".into(),
     };
     house.platform.ask(new).await.expect("a request").number
-}
-
-struct Browser {
-    client: Client,
-    address: String,
-    cookie: String,
-}
-
-impl Browser {
-    fn stranger(house: &House) -> Self {
-        let client = Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { client, address: house.address.clone(), cookie: String::new() }
-    }
-
-    async fn sign_in(house: &House, username: &str) -> Self {
-        let mut browser = Self::stranger(house);
-        let response = sign_in_form(&browser, username, PASSWORD).await;
-        assert_eq!(response.status(), 303, "{username} cannot sign in");
-        let cookie = response.headers().get("set-cookie").expect("a session").to_str().expect("a text");
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-        browser.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        browser
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        self.client
-            .get(format!("{}{path}", self.address))
-            .header("Cookie", &self.cookie)
-            .send()
-            .await
-            .expect("an answer")
-    }
-
-    async fn text(&self, path: &str) -> String {
-        self.get(path).await.text().await.expect("a page")
-    }
-
-    async fn post(&self, path: &str, form: &str, site: Option<&str>) -> Response {
-        let request = self.client.post(format!("{}{path}", self.address)).header("Cookie", &self.cookie);
-        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form.to_owned());
-        let request = match site {
-            Some(site) => request.header("Sec-Fetch-Site", site),
-            None => request,
-        };
-        request.send().await.expect("an answer")
-    }
-}
-
-async fn sign_in_form(browser: &Browser, username: &str, password: &str) -> Response {
-    let form = format!("username={username}&password={}&next=", password.replace(' ', "+"));
-    browser.post("/sign-in", &form, None).await
-}
-
-fn location(response: &Response) -> String {
-    response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
