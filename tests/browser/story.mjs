@@ -10,6 +10,7 @@ import { startDemo } from "./lib/demo.mjs";
 import { inspect, launchBrowser, personsBrowser, signIn } from "./lib/pages.mjs";
 import { check, exitCode, expect, notOk, step, story } from "./lib/report.mjs";
 import { readTour } from "./lib/tour.mjs";
+import { harvestStory } from "./stories/harvest.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { loanStory } from "./stories/loan.mjs";
 import { plainStory } from "./stories/plain.mjs";
@@ -62,6 +63,7 @@ async function tell(stage) {
   await story("without JavaScript", () => plainStory(stage));
   await story("strangers", () => strangerStory(stage));
   await story("settings", () => settingsStory(stage));
+  await story("harvest", () => harvestStory(stage));
   await check("no page had a script error, broke its content policy or asked another host for anything", async () => {
     expect(stage.oddities.length === 0, [...new Set(stage.oddities)].join("\n"));
   });

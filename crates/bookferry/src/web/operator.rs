@@ -1,5 +1,7 @@
 //! The operator's page: how all libraries of the installation are doing, in numbers. No request, no patron.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -13,8 +15,9 @@ use super::desk::forms::page;
 use super::desk::rows::When;
 use super::error::PageError;
 use super::layout::Layout;
-use super::settings_pages::status_words;
+use super::settings_pages::SourceView;
 use super::visitor::Operator;
+use crate::jobs;
 use crate::platform::Platform;
 use crate::work::AnyState;
 
@@ -48,11 +51,7 @@ struct CountRow {
 /// A source of records.
 struct SourceRow {
     library: String,
-    name: String,
-    status: &'static str,
-    records: i64,
-    error: String,
-    next: Option<When>,
+    source: SourceView,
 }
 
 impl OperatorPage {
@@ -69,8 +68,10 @@ async fn show(operator: Operator, State(platform): State<Platform>) -> Result<Re
     let (mut failures, mut sources) = (Vec::new(), Vec::new());
     for library in &libraries {
         failures.push((library.name.clone(), store.outbox().failed(library.id).await?.len()));
-        sources.extend(store.sources().of_library(library.id).await?.iter().map(|source| source_row(library, source)));
+        let rows = store.sources().of_library(library.id).await?;
+        sources.extend(rows.iter().map(|source| source_row(&platform, library, source)));
     }
+    by_trouble(&mut sources);
     let template = OperatorPage {
         layout: Layout::new(&operator.visitor, "/operator"),
         counts: libraries.iter().flat_map(|library| count_rows(library, &totals)).collect(),
@@ -104,15 +105,14 @@ fn phase_of(side: Side, total: &Total) -> Option<Phase> {
     AnyState::from_name(side, &total.state).map(AnyState::phase)
 }
 
-fn source_row(library: &Library, source: &Source) -> SourceRow {
-    SourceRow {
-        library: library.name.clone(),
-        name: source.settings.name.clone(),
-        status: status_words(&source.status),
-        records: source.record_count,
-        error: source.last_error.clone().unwrap_or_default(),
-        next: source.next_run_at.map(When::minute),
-    }
+fn source_row(platform: &Platform, library: &Library, source: &Source) -> SourceRow {
+    let live = jobs::progress(platform, source.id);
+    SourceRow { library: library.name.clone(), source: SourceView::of(source, live.as_ref(), platform.now()) }
+}
+
+/// What needs somebody comes first: failures, then removals that wait, then what is late; among equals, the larger quarantine.
+fn by_trouble(rows: &mut [SourceRow]) {
+    rows.sort_by_key(|row| (row.source.standing.state, Reverse(row.source.quarantined)));
 }
 
 #[cfg(test)]

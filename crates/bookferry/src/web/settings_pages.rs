@@ -22,7 +22,7 @@ use super::layout::Layout;
 use super::visitor::Administrator;
 use crate::platform::Platform;
 use crate::settings::{Borrowing, HostLms, Lending, LibrarySettings, LocalNcip, Z3950};
-pub use harvest::status_words;
+pub use harvest::SourceView;
 use section::section_routes;
 
 /// The settings pages.

@@ -7,5 +7,6 @@ mod harvests;
 mod house;
 mod oai;
 mod pages;
+mod pages_harvest;
 mod partners;
 mod repository;

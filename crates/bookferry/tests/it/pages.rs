@@ -112,6 +112,7 @@ async fn source_with_records(house: &House) -> SourceId {
         set_spec: None,
         prefix: "marc21".into(),
         mapping: "koha-952".into(),
+        ..SourceSettings::default()
     };
     let store = house.platform.store();
     let source = store.sources().add(house.east.id, &settings, 0).await.expect("a source");
@@ -129,7 +130,7 @@ async fn source_with_records(house: &House) -> SourceId {
         incoming(&number.to_string(), "", &record, &mapping)
     };
     let records: Vec<store::IncomingRecord> = (1..=4).map(record).collect();
-    let batch = Batch { source, run: None, records: &records, progress: Progress::default(), at: 0 };
+    let batch = Batch::new(source, &records, 0);
     store.records().ingest(&batch).await.expect("the records are taken in");
     source
 }

@@ -1,0 +1,225 @@
+//! Connecting a source: Alma by six settings, or any OAI-PMH address. Tested and looked at before anything is saved.
+
+mod form;
+mod look;
+mod report;
+mod sent;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use store::{Source, SourceSettings};
+
+use super::{ADDRESS, own_source, source_path};
+use crate::jobs::AlmaConnection;
+use crate::platform::Platform;
+use crate::web::desk::field::{Field, Problem, problems};
+use crate::web::desk::forms::{FieldErrors, Fields, page};
+use crate::web::error::PageError;
+use crate::web::layout::Layout;
+use crate::web::visitor::{Administrator, check_form};
+use form::Kind;
+use look::Look;
+pub use look::title_of;
+use report::Report;
+use sent::Sent;
+
+/// The form for Alma, the form for others, and the connection of a source that is there.
+pub fn routes() -> Router<Platform> {
+    Router::new()
+        .route("/settings/harvest/connect", get(new_alma).post(send_new_alma))
+        .route("/settings/harvest/add", get(new_other).post(send_new_other))
+        .route("/settings/harvest/{source}/connection", get(existing).post(send_existing))
+}
+
+#[derive(Template)]
+#[template(path = "settings/harvest/connection.html")]
+struct ConnectionPage {
+    layout: Layout,
+    heading: String,
+    about: &'static [&'static str],
+    /// The page above this one, when the source is there already.
+    parent: Option<(String, String)>,
+    is_alma: bool,
+    action: String,
+    fields: Vec<Field>,
+    problems: Vec<Problem>,
+    our_addresses: String,
+    report: Option<Report>,
+    look: Option<Look>,
+    save_label: &'static str,
+}
+
+/// Whose connection a form is about.
+struct Subject {
+    kind: Kind,
+    source: Option<Source>,
+}
+
+async fn new_alma(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
+    show(&platform, &administrator, &Subject { kind: Kind::Alma, source: None })
+}
+
+async fn send_new_alma(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    send(&platform, &administrator, Subject { kind: Kind::Alma, source: None }, form).await
+}
+
+async fn new_other(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
+    show(&platform, &administrator, &Subject { kind: Kind::Other, source: None })
+}
+
+async fn send_new_other(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    send(&platform, &administrator, Subject { kind: Kind::Other, source: None }, form).await
+}
+
+async fn existing(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    Path(source): Path<String>,
+) -> Result<Response, PageError> {
+    let source = own_source(&platform, &administrator, &source).await?;
+    show(&platform, &administrator, &Subject::of(source))
+}
+
+async fn send_existing(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    Path(source): Path<String>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    let source = own_source(&platform, &administrator, &source).await?;
+    send(&platform, &administrator, Subject::of(source), form).await
+}
+
+impl Subject {
+    fn of(source: Source) -> Self {
+        let kind = if AlmaConnection::of(&source.settings).is_some() { Kind::Alma } else { Kind::Other };
+        Self { kind, source: Some(source) }
+    }
+
+    fn settings(&self) -> Option<&SourceSettings> {
+        self.source.as_ref().map(|source| &source.settings)
+    }
+
+    fn heading(&self) -> String {
+        match (&self.source, self.kind) {
+            (Some(source), _) => format!("Connection of {}", source.settings.name),
+            (None, Kind::Alma) => "Connect Alma".to_owned(),
+            (None, Kind::Other) => "Add another source".to_owned(),
+        }
+    }
+
+    fn about(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Alma => &[
+                "Alma publishes the records of a set with their holdings and items, and this platform fetches them every day. Six settings are enough.",
+            ],
+            Kind::Other => &[
+                "Records come over OAI-PMH from any repository that gives MARC, or as files that you upload after the source was added.",
+            ],
+        }
+    }
+
+    fn action(&self) -> String {
+        match (&self.source, self.kind) {
+            (Some(source), _) => format!("{}/connection", source_path(source.id)),
+            (None, Kind::Alma) => format!("{ADDRESS}/connect"),
+            (None, Kind::Other) => format!("{ADDRESS}/add"),
+        }
+    }
+}
+
+fn show(platform: &Platform, administrator: &Administrator, subject: &Subject) -> Result<Response, PageError> {
+    page(StatusCode::OK, &ConnectionPage::new(platform, administrator, subject))
+}
+
+/// A button of the form was pressed: which one, its name or value says.
+async fn send(
+    platform: &Platform,
+    administrator: &Administrator,
+    subject: Subject,
+    form: Fields,
+) -> Result<Response, PageError> {
+    check_form(&administrator.person, form.csrf())?;
+    let form = with_choice(form);
+    let settings = match form::read(subject.kind, &form, subject.settings()) {
+        Ok(settings) => settings,
+        Err(errors) => return refuse(platform, administrator, &subject, &form, &errors),
+    };
+    let button = form.text("do").to_owned();
+    let sent = Sent { platform, administrator, subject: &subject, form, settings };
+    match button.as_str() {
+        "save" => sent.save().await,
+        "look" => sent.look().await,
+        _ => sent.test().await,
+    }
+}
+
+/// A set or layout that was taken from a list stands in its field then, and the same button is pressed again.
+fn with_choice(form: Fields) -> Fields {
+    if !form.text("use_set").is_empty() {
+        let set = form.text("use_set").to_owned();
+        form.with("set", &set).with("do", "test")
+    } else if !form.text("use_mapping").is_empty() {
+        let mapping = form.text("use_mapping").to_owned();
+        form.with("mapping", &mapping).with("do", "look")
+    } else {
+        form
+    }
+}
+
+fn refuse(
+    platform: &Platform,
+    administrator: &Administrator,
+    subject: &Subject,
+    form: &Fields,
+    errors: &FieldErrors,
+) -> Result<Response, PageError> {
+    let page_with_errors = ConnectionPage::new(platform, administrator, subject).answered(form, errors);
+    page(StatusCode::UNPROCESSABLE_ENTITY, &page_with_errors)
+}
+
+/// The addresses that the configuration names, for the list in Alma.
+fn addresses_of(platform: &Platform) -> String {
+    let addresses: Vec<String> = platform.options().outgoing_addresses.iter().map(ToString::to_string).collect();
+    addresses.join(", ")
+}
+
+impl ConnectionPage {
+    fn new(platform: &Platform, administrator: &Administrator, subject: &Subject) -> Self {
+        let source = subject.source.as_ref();
+        let action = subject.action();
+        Self {
+            layout: Layout::new(&administrator.visitor, &action),
+            heading: subject.heading(),
+            about: subject.about(),
+            parent: source.map(|source| (source_path(source.id), source.settings.name.clone())),
+            is_alma: subject.kind == Kind::Alma,
+            action,
+            fields: form::fields(subject.kind, subject.settings()),
+            problems: Vec::new(),
+            our_addresses: addresses_of(platform),
+            report: None,
+            look: None,
+            save_label: if source.is_some() { "Save" } else { "Save and start the first harvest" },
+        }
+    }
+
+    /// With what was typed, and what is wrong with it.
+    fn answered(mut self, form: &Fields, errors: &FieldErrors) -> Self {
+        self.fields = self.fields.into_iter().map(|field| field.answered(form, errors)).collect();
+        self.problems = problems(&self.fields);
+        self
+    }
+}
