@@ -16,7 +16,6 @@ pub use harvest::{
 };
 pub use load::{Content, FileCounts, Watch, load_file, load_into};
 pub use prepare::DEFAULT_MAPPING;
-pub(crate) use prepare::mapping_of;
 pub use runner::{Runner, run_until_idle};
 pub use trial::{DryRun, SourceTest, TestOutcome, TestStep, dry_run, test_source};
 pub use upkeep::{Retried, apply_removals, drop_removals, refresh_record, remap, retry_quarantine};

@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use store::{LibraryId, RunEnd, RunOutcome, Source, SourceId};
 
-use super::upkeep::fetch_record;
+use super::upkeep::{fetch_record, read_holdings_anew};
 use crate::clock::DAY;
 use crate::platform::Platform;
 
@@ -114,6 +114,9 @@ async fn harvest(
     let turn = platform.harvests().begin(id, wanted.name(), platform.now()).ok_or(HarvestError::Busy)?;
     let source = platform.store().sources().by_id(library, id).await?;
     let kind = wanted.of(&source);
+    if source.remapped_to.is_some() {
+        read_holdings_anew(platform, &turn, &source).await?;
+    }
     run(platform, &turn, source, kind, by_schedule).await?;
     let source = platform.store().sources().by_id(library, id).await?;
     if kind == Wanted::Changes && wants_sweep(&source, platform.now()) && !turn.is_stopped() {

@@ -130,15 +130,16 @@ impl Load<'_> {
         };
         let (mut records, mut refused, mut unchanged) = (Vec::new(), Vec::new(), Vec::new());
         let hashes: Vec<String> = pieces.iter().map(|piece| preparation.raw_hash(piece.raw())).collect();
+        let numbers: Vec<String> = pieces.iter().map(|piece| piece.number(&preparation.mapping)).collect();
         let came: Vec<(&str, &str)> =
-            pieces.iter().zip(&hashes).map(|(piece, hash)| (piece.id(), hash.as_str())).collect();
+            numbers.iter().map(String::as_str).zip(hashes.iter().map(String::as_str)).collect();
         let known = self.store.records().unchanged(self.source.id, &came).await?;
-        for (piece, hash) in pieces.into_iter().zip(hashes) {
-            if known.contains(piece.id()) {
-                unchanged.push(piece.id().to_owned());
+        for ((piece, number), hash) in pieces.into_iter().zip(numbers).zip(hashes) {
+            if known.contains(&number) {
+                unchanged.push(number);
                 continue;
             }
-            match prepared(piece, hash, &preparation) {
+            match prepared(piece, &number, hash, &preparation) {
                 Prepared::Good(record) => records.push(*record),
                 Prepared::Bad(bad) => {
                     watch.bad(&bad.reason);
@@ -187,14 +188,14 @@ impl Load<'_> {
     }
 }
 
-fn prepared(piece: Piece, hash: String, preparation: &Preparation) -> Prepared {
+fn prepared(piece: Piece, number: &str, hash: String, preparation: &Preparation) -> Prepared {
     match piece {
         Piece::Bad { raw, reason } => bad("", "", &raw, &reason),
-        Piece::Record { id, raw, place, .. } if id.is_empty() => {
-            bad("", "", &raw, &format!("{place}: it has no record number (field 001), so nobody could ask for it"))
+        Piece::Record { raw, place, .. } if number.is_empty() => {
+            bad("", "", &raw, &format!("{place}: it has no record number, so nobody could ask for it"))
         }
-        Piece::Record { id, raw, record, .. } => {
-            Prepared::Good(Box::new(preparation.record(&id, "", raw, hash, &record)))
+        Piece::Record { raw, record, .. } => {
+            Prepared::Good(Box::new(preparation.record(number, "", raw, hash, &record)))
         }
     }
 }

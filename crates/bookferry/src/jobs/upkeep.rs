@@ -140,17 +140,22 @@ async fn take(platform: &Platform, source: &Source, prepared: Prepared) -> Resul
     })
 }
 
-/// Reads the holdings of all records of a source anew, after its mapping has changed, without asking the source. Killed on the way,
-/// it goes on where it was when it is called again. Returns how many records were read.
+/// Reads the holdings of all records of a source anew, after its mapping has changed, without asking the source. What is
+/// interrupted, or comes while the source is harvested, is done before its next harvest. Returns how many records were read.
 ///
 /// # Errors
 /// [`HarvestError`].
 pub async fn remap(platform: &Platform, library: LibraryId, source: SourceId) -> Result<u64, HarvestError> {
+    platform.store().sources().remapped(source, Some(RecordId(0))).await?;
     let turn = turn(platform, source, "mapping")?;
     let source = platform.store().sources().by_id(library, source).await?;
-    let preparation = Preparation::of(&source);
+    read_holdings_anew(platform, &turn, &source).await
+}
+
+/// From the record at which it was interrupted.
+pub(super) async fn read_holdings_anew(platform: &Platform, turn: &Turn, source: &Source) -> Result<u64, HarvestError> {
+    let preparation = Preparation::of(source);
     let mut after = source.remapped_to.unwrap_or(RecordId(0));
-    platform.store().sources().remapped(source.id, Some(after)).await?;
     let mut done = 0;
     while !turn.is_stopped() {
         let records = platform.store().records().after(source.id, after, AT_ONCE).await?;
@@ -160,6 +165,10 @@ pub async fn remap(platform: &Platform, library: LibraryId, source: SourceId) ->
         };
         after = last.id;
         let remapped: Vec<Remapped> = records.iter().filter_map(|record| read_anew(record, &preparation)).collect();
+        if remapped.len() < records.len() {
+            // Some are not for the index by the new mapping, which only a full read settles.
+            platform.store().sources().want(source.library_id, source.id, Some("everything")).await?;
+        }
         platform.store().records().remap(source.id, &remapped, platform.now()).await?;
         platform.store().sources().remapped(source.id, Some(after)).await?;
         done += records.len() as u64;
@@ -172,7 +181,7 @@ pub async fn remap(platform: &Platform, library: LibraryId, source: SourceId) ->
 fn read_anew(record: &store::Record, preparation: &Preparation) -> Option<Remapped> {
     let marc = stored_record(&record.marc)?;
     let taken = incoming(&record.source_record_id, &record.datestamp, &marc, &preparation.mapping);
-    Some(Remapped {
+    (!taken.deleted).then(|| Remapped {
         record: record.id,
         cluster: record.cluster_id,
         hash: taken.hash,

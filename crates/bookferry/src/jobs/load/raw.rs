@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
+use marc::holdings::Mapping;
 use marc::{Charset, Defect, Format, Found, Place, Reader};
 use tokio::sync::mpsc::Sender;
 
@@ -14,17 +15,14 @@ const BAD_LIMIT: usize = 4 << 20;
 
 /// A record, or a part of the file that is none.
 pub(super) enum Piece {
-    Record { id: String, raw: Vec<u8>, place: String, record: Box<marc::Record> },
+    Record { raw: Vec<u8>, place: String, record: Box<marc::Record> },
     Bad { raw: Vec<u8>, reason: String },
 }
 
 impl Piece {
-    /// Its number: field 001; empty where it has none.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::Record { id, .. } => id,
-            Self::Bad { .. } => "",
-        }
+    /// Its number in the library's own system, by the mapping; empty where it has none.
+    pub fn number(&self, mapping: &Mapping) -> String {
+        self.record().and_then(|record| mapping.record_id(record)).unwrap_or_default()
     }
 
     pub fn raw(&self) -> &[u8] {
@@ -74,9 +72,8 @@ fn piece(found: Found, format: Format, kept: &mut Kept, end: u64) -> Piece {
         _ => false,
     };
     let raw = if is_whole { given } else { marc::marcxml::encode(&found.record).into_bytes() };
-    let id = found.record.control("001").map(str::trim).unwrap_or_default().to_owned();
     let place = format!("record {record_number}, byte {byte}");
-    Piece::Record { id, raw, place, record: Box::new(found.record) }
+    Piece::Record { raw, place, record: Box::new(found.record) }
 }
 
 fn broken(defect: &Defect, kept: &mut Kept, end: u64) -> Piece {

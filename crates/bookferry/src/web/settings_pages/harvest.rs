@@ -27,6 +27,7 @@ use crate::platform::Platform;
 use crate::web::error::PageError;
 use crate::web::visitor::Administrator;
 
+pub use actions::start_remap;
 pub use view::SourceView;
 
 /// The address of the list of sources.

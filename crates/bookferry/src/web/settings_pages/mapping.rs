@@ -15,6 +15,7 @@ use store::{Direction, Record, Source, SourceId, SourceSettings};
 
 use self::effect::Effect;
 use self::preview::Preview;
+use super::harvest::start_remap;
 use crate::catalogue::mapping_of;
 use crate::platform::Platform;
 use crate::web::desk::forms::{Fields, page};
@@ -151,8 +152,11 @@ async fn save(
     let words = Effect::of(&records, &mapping_of(&text)).words();
     let settings = SourceSettings { mapping: text, ..source.settings.clone() };
     let is_new = settings.mapping != source.settings.mapping;
-    platform.store().sources().change(administrator.library_id(), source.id, &settings, is_new).await?;
-    let next = if is_new { " The next harvest reads all records by it." } else { "" };
+    platform.store().sources().change(administrator.library_id(), source.id, &settings, false).await?;
+    if is_new {
+        start_remap(platform, administrator.library_id(), source.id);
+    }
+    let next = if is_new { " Holdings and items are read anew from the records that are here." } else { "" };
     Ok(done(&address(source), &format!("The mapping is saved. {words}{next}")))
 }
 

@@ -8,6 +8,7 @@ use super::form::FIND;
 use super::look::Look;
 use super::report::Report;
 use super::{ConnectionPage, Subject};
+use crate::catalogue::mapping_of;
 use crate::jobs::{self, DryRun, Wanted};
 use crate::platform::Platform;
 use crate::web::desk::forms::{FieldErrors, Fields, page};
@@ -58,7 +59,7 @@ impl Sent<'_> {
             self.form = self.form.with("mapping", &best);
             self.settings.mapping = best;
         }
-        let mapping = jobs::mapping_of(&self.settings.mapping);
+        let mapping = mapping_of(&self.settings.mapping);
         let look = Look::of(&found, &mapping, self.form.text("mapping"));
         self.show(StatusCode::OK, |page| page.look = Some(look))
     }
