@@ -14,6 +14,8 @@ pub struct HoldingView {
     pub call_number: String,
     /// What is held of a serial or set.
     pub summary: String,
+    /// Why a holding without items is not lent; empty when it is.
+    pub not_lent: String,
     /// The first items.
     pub items: Vec<HeldItem>,
     /// Items that are not shown.
@@ -36,6 +38,7 @@ impl HoldingView {
             place: if place.is_empty() { "No location".to_owned() } else { place },
             call_number: holding.call_number,
             summary: holding.summary,
+            not_lent: holding.not_lent,
             items: holding.items,
             more,
         }
