@@ -131,7 +131,7 @@ fn convert(
                 progress.say(&format!("{}: {reason}", input::name(path)));
             }
         }
-        if counts.records % PROGRESS_EVERY == 0 {
+        if counts.records.is_multiple_of(PROGRESS_EVERY) {
             progress.at(counts.records);
         }
     }

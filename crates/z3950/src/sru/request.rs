@@ -97,20 +97,18 @@ impl Request {
     pub fn parse(query: &str) -> Result<Self, Box<Refusal>> {
         let parameters = Parameters::parse(query);
         let (version, fault) = version(&parameters);
-        let request = match (operation(&parameters), fault) {
-            (_, Some(diagnostic)) => {
-                let request = Self::Explain(ExplainRequest { version, escaping: None });
-                return Err(Box::new(Refusal { request, diagnostic }));
-            }
+        let explain = || Self::Explain(explain(&parameters, version));
+        let (request, outcome) = match (operation(&parameters), fault) {
+            (_, Some(diagnostic)) => (Self::Explain(ExplainRequest { version, escaping: None }), Err(diagnostic)),
             ("searchRetrieve", None) => search_retrieve(&parameters, version),
             ("scan", None) => scan(&parameters, version),
-            ("explain", None) => Ok(Self::Explain(explain(&parameters, version))),
-            (other, None) => Err(Refusal {
-                request: Self::Explain(explain(&parameters, version)),
-                diagnostic: SruDiagnostic::new(4, other),
-            }),
+            ("explain", None) => (explain(), Ok(())),
+            (other, None) => (explain(), Err(SruDiagnostic::new(4, other))),
         };
-        request.map_err(Box::new)
+        match outcome {
+            Ok(()) => Ok(request),
+            Err(diagnostic) => Err(Box::new(Refusal { request, diagnostic })),
+        }
     }
 
     /// The query part of an address, without question mark.
@@ -174,7 +172,7 @@ fn explain(parameters: &Parameters, version: Version) -> ExplainRequest {
     ExplainRequest { version, escaping: parameters.get(version.escaping_name()).and_then(Escaping::parse) }
 }
 
-fn search_retrieve(parameters: &Parameters, version: Version) -> Result<Request, Refusal> {
+fn search_retrieve(parameters: &Parameters, version: Version) -> (Request, Result<(), SruDiagnostic>) {
     let owned = |name| parameters.get(name).map(str::to_owned);
     let mut request = SearchRetrieveRequest {
         version,
@@ -191,11 +189,7 @@ fn search_retrieve(parameters: &Parameters, version: Version) -> Result<Request,
         true => Err(SruDiagnostic::new(7, "query")),
         false => Ok(()),
     });
-    let request = Request::SearchRetrieve(request);
-    match outcome {
-        Ok(()) => Ok(request),
-        Err(diagnostic) => Err(Refusal { request, diagnostic }),
-    }
+    (Request::SearchRetrieve(request), outcome)
 }
 
 fn search_numbers(request: &mut SearchRetrieveRequest, parameters: &Parameters) -> Result<(), SruDiagnostic> {
@@ -210,7 +204,7 @@ fn search_numbers(request: &mut SearchRetrieveRequest, parameters: &Parameters) 
     Ok(())
 }
 
-fn scan(parameters: &Parameters, version: Version) -> Result<Request, Refusal> {
+fn scan(parameters: &Parameters, version: Version) -> (Request, Result<(), SruDiagnostic>) {
     let owned = |name| parameters.get(name).map(str::to_owned);
     let mut request = ScanRequest {
         version,
@@ -223,11 +217,7 @@ fn scan(parameters: &Parameters, version: Version) -> Result<Request, Refusal> {
         true => Err(SruDiagnostic::new(7, "scanClause")),
         false => Ok(()),
     });
-    let request = Request::Scan(request);
-    match outcome {
-        Ok(()) => Ok(request),
-        Err(diagnostic) => Err(Refusal { request, diagnostic }),
-    }
+    (Request::Scan(request), outcome)
 }
 
 fn scan_numbers(request: &mut ScanRequest, parameters: &Parameters) -> Result<(), SruDiagnostic> {

@@ -25,7 +25,7 @@ impl Peer {
     }
 
     fn open_with(settings: Settings, message_size: i64) -> Self {
-        Self::open_as(settings, message_size, Options(u64::MAX & !Options::LEVEL_1_SEGMENTATION.0))
+        Self::open_as(settings, message_size, Options(!Options::LEVEL_1_SEGMENTATION.0))
     }
 
     fn open_as(settings: Settings, message_size: i64, options: Options) -> Self {

@@ -43,7 +43,7 @@ pub(super) struct Reading<'a> {
 
 /// What one list came to.
 enum ListEnd {
-    Complete(Checkpoint),
+    Complete(Box<Checkpoint>),
     Stopped(String),
     Failed(Box<Failure>),
 }
@@ -142,7 +142,7 @@ impl<'a> Reading<'a> {
                 }
                 Step::Wait { seconds, reason } => self.wait(seconds, &reason).await?,
                 Step::Deliver(delivery) => self.keep(*delivery).await?,
-                Step::Finished(Summary { .. }) => return Ok(ListEnd::Complete(harvest.checkpoint().clone())),
+                Step::Finished(Summary { .. }) => return Ok(ListEnd::Complete(Box::new(harvest.checkpoint().clone()))),
                 Step::Failed(failure) => return Ok(ListEnd::Failed(failure)),
             }
         }

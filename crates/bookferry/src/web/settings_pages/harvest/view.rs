@@ -185,7 +185,7 @@ impl State {
 fn sentence(state: State, source: &Source, live: Option<&Live>, now: Millis) -> String {
     let ago = |moment: Option<Millis>| moment.map_or("never".to_owned(), |at| format!("{} ago", duration(now - at)));
     match state {
-        State::Running => live.map_or("A harvest is going on.".to_owned(), |live| super::live::sentence(live)),
+        State::Running => live.map_or("A harvest is going on.".to_owned(), super::live::sentence),
         State::Paused => "Nothing is fetched until somebody resumes it.".to_owned(),
         State::Failed => format!("The last harvest failed; the last complete one ended {}.", ago(source.completed_at)),
         State::Held => "The last harvest is in, but many records would disappear. Look at them and decide.".to_owned(),
