@@ -39,7 +39,7 @@ yaz_client_searches_our_server() {
     has "words cut off at the right, phrases" "$scratch/truncated.txt" '^Number of hits: [1-9]' '^Number of hits: 0,'
     ask scan $'scan @attr 1=4 emma'
     has "a scan" "$scratch/scan.txt" '\* ?emma \([0-9]+\)'
-    ask sort $'find @attr 1=1016 @attr 2=103 all\nsort "1=4 <i"\nshow 1+2'
+    ask sort $'find @attr 1=1016 @attr 2=103 all\nsort 1=4 <i\nshow 1+2'
     has "a sort" "$scratch/sort.txt" 'status=success'
     ask cql $'querytype cql\nfind dc.title = emma'
     has "CQL in a query of type 104" "$scratch/cql.txt" '^Number of hits: 1,'

@@ -32,6 +32,15 @@ CONFIG
   <server id="shelf" listenref="here">
     <config>$scratch/zebra/zebra.cfg</config>
     <cql2rpn>/usr/share/yaz/etc/pqf.properties</cql2rpn>
+    <retrievalinfo>
+      <retrieval syntax="usmarc"/>
+      <retrieval syntax="sutrs"/>
+      <retrieval syntax="grs-1"/>
+      <retrieval syntax="xml" name="marcxml" identifier="info:srw/schema/1/marcxml-v1.1">
+        <backend syntax="usmarc" name="F"><marc inputformat="marc" outputformat="marcxml" inputcharset="utf-8"/></backend>
+      </retrieval>
+      <retrieval syntax="xml"/>
+    </retrievalinfo>
   </server>
 </yazgfs>
 SERVER
