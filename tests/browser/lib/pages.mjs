@@ -49,12 +49,15 @@ export async function signIn(page, address, person, next) {
   await page.waitForURL((url) => url.pathname + url.search === next);
 }
 
-/** Checks the page that is open: one h1, no violation of WCAG 2.2 AA that axe can find, no sideways scrolling at 320 px. */
+/** Checks the page that is open: one h1, no id twice, no violation of WCAG 2.2 AA that axe can find, no sideways scrolling at 320 px. */
 export async function inspect(page, name) {
   await check(`${name}: accessible, and fits 320 px`, async () => {
     const faults = [];
     const headings = await page.locator("h1").count();
     if (headings !== 1) faults.push(`${headings} h1 headings`);
+    const names = await page.locator("[id]").evaluateAll((all) => all.map((element) => element.id));
+    const doubled = names.filter((name, place) => names.indexOf(name) !== place);
+    if (doubled.length > 0) faults.push(`the same id twice: ${doubled.join(", ")}`);
     faults.push(...(await violations(page, "at 1280 px")));
     await page.setViewportSize(NARROW);
     const scrolled = await page.evaluate(() => {
