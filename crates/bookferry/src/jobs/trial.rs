@@ -1,5 +1,7 @@
 //! Trying a source without keeping anything: does it answer, is the set there, what do its records look like.
 
+mod nearest;
+
 use std::net::IpAddr;
 
 use marc::holdings::{Fit, Mapping};
@@ -8,6 +10,7 @@ use oai_pmh::{
 };
 use store::SourceSettings;
 
+use self::nearest::nearest;
 use super::harvest::{Asker, sets_of};
 use super::prepare::{Preparation, Prepared, local_id};
 use crate::catalogue::StoredHolding;
@@ -123,7 +126,13 @@ impl Trial<'_> {
         let formats = match self.ask("ListMetadataFormats", &request).await {
             Ok(Body::ListMetadataFormats(formats)) => formats,
             Ok(_) => return self.fail(wrong("ListMetadataFormats")),
-            Err(step) => return self.fail(step),
+            Err(step) => {
+                let default = || {
+                    "A harvest does not need this list. In Alma it is empty until a publishing profile has run."
+                        .to_owned()
+                };
+                return self.warn("ListMetadataFormats", step.seen, step.advice.unwrap_or_else(default));
+            }
         };
         let names: Vec<&str> = formats.iter().map(|format| format.metadata_prefix.as_str()).collect();
         let has = names.contains(&self.settings.prefix.as_str());
@@ -294,45 +303,4 @@ async fn our_address(platform: &Platform, url: &str) -> Option<IpAddr> {
     let socket = tokio::net::UdpSocket::bind((any, 0)).await.ok()?;
     socket.connect(target).await.ok()?;
     socket.local_addr().ok().map(|address| address.ip())
-}
-
-/// The set whose name takes the fewest changes to become this one; case counts little.
-fn nearest(wanted: &str, sets: &[String]) -> Option<String> {
-    let distance = |set: &String| edits(&wanted.to_lowercase(), &set.to_lowercase());
-    let best = sets.iter().min_by_key(|set| distance(set))?;
-    (distance(best) <= wanted.chars().count().max(4) / 2).then(|| best.clone())
-}
-
-/// The number of letters to insert, delete or replace (Levenshtein).
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(200).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(200).enumerate() {
-        let mut next = vec![i + 1];
-        for ((y, above), diagonal) in b.iter().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or(0);
-            next.push((left + 1).min(above + 1).min(diagonal + usize::from(x != *y)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_set_is_suggested_and_a_far_one_is_not() {
-        let sets = ["BOOKFERRY", "PALCI_RESHARE", "maps"].map(str::to_owned);
-        for (wanted, expected) in [
-            ("bookferry", Some("BOOKFERRY")),
-            ("BOKFERRY", Some("BOOKFERRY")),
-            ("palci-reshare", Some("PALCI_RESHARE")),
-            ("map", Some("maps")),
-            ("something else", None),
-        ] {
-            assert_eq!(nearest(wanted, &sets).as_deref(), expected, "{wanted}");
-        }
-    }
 }
