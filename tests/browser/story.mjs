@@ -6,10 +6,11 @@
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
 
-import { startDemo } from "./lib/demo.mjs";
 import { inspect, launchBrowser, personsBrowser, signIn } from "./lib/pages.mjs";
+import { startDemo, startSimulatedAlma } from "./lib/programs.mjs";
 import { check, exitCode, expect, notOk, step, story } from "./lib/report.mjs";
 import { readTour } from "./lib/tour.mjs";
+import { guideStory } from "./stories/guide.mjs";
 import { harvestStory } from "./stories/harvest.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { loanStory } from "./stories/loan.mjs";
@@ -42,6 +43,11 @@ class Stage {
     return personsBrowser(this.browser, this.oddities, options);
   }
 
+  /** Another simulated Alma than those of the demonstration; who starts it stops it. */
+  async simulatedAlma(options) {
+    return startSimulatedAlma(program, options);
+  }
+
   async inspect(page, name) {
     await inspect(page, name);
   }
@@ -64,6 +70,7 @@ async function tell(stage) {
   await story("strangers", () => strangerStory(stage));
   await story("settings", () => settingsStory(stage));
   await story("harvest", () => harvestStory(stage));
+  await story("the guide to Alma", () => guideStory(stage));
   await check("no page had a script error, broke its content policy or asked another host for anything", async () => {
     expect(stage.oddities.length === 0, [...new Set(stage.oddities)].join("\n"));
   });
