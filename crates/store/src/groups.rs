@@ -1,5 +1,7 @@
 //! Libraries within an institution, and institutions that belong together.
 
+use std::collections::BTreeMap;
+
 use sqlx::FromRow;
 use sqlx::Row as _;
 
@@ -40,6 +42,13 @@ impl Libraries<'_> {
              FROM branch b WHERE b.library_id = $1 ORDER BY b.code",
         );
         Ok(branches.bind(library).fetch_all(self.db.reader()).await?)
+    }
+
+    /// The names of a library's branches, by code; those without a name are not there.
+    pub async fn branch_names(&self, library: LibraryId) -> Result<BTreeMap<String, String>, Error> {
+        let names = sqlx::query_as("SELECT code, name FROM branch WHERE library_id = $1 AND name IS NOT NULL");
+        let names: Vec<(String, String)> = names.bind(library).fetch_all(self.db.reader()).await?;
+        Ok(names.into_iter().collect())
     }
 
     /// Gives a branch a name, or takes it away.

@@ -3,7 +3,7 @@
 import { eventually } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
-const SECTIONS = ["host-lms", "local-ncip", "z3950", "lending", "borrowing", "harvest"];
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "lending", "borrowing", "harvest", "branches"];
 
 export async function settingsStory(stage) {
   const { east, operator } = stage.tour;
@@ -42,5 +42,13 @@ export async function settingsStory(stage) {
 
   const installation = await step("the operator sees the installation", () => stage.as(operator, "/operator"));
   await stage.inspect(installation, "installation");
+  await step("the operator makes a group of libraries", async () => {
+    await installation.getByRole("link", { name: "Libraries and groups" }).click();
+    await installation.getByLabel("Name of the group").fill("Coast");
+    await installation.getByRole("region", { name: "A new group" }).getByRole("checkbox").first().check();
+    await installation.getByRole("button", { name: "Make the group" }).click();
+    await installation.getByRole("heading", { name: "Coast" }).waitFor();
+  });
+  await stage.inspect(installation, "libraries and groups");
   await installation.context().close();
 }

@@ -1,5 +1,7 @@
 //! One title with everybody who holds it.
 
+use std::collections::BTreeMap;
+
 use index::bibliographic::Bibliographic;
 use index::matchkey::match_keys;
 use store::{ClusterId, Library, Record, Store};
@@ -31,6 +33,8 @@ pub struct Member {
     pub updated_at: i64,
     /// Its copies as they were then.
     pub holdings: Vec<StoredHolding>,
+    /// What people call its branches, by their codes.
+    pub branch_names: BTreeMap<String, String>,
 }
 
 /// A library that may have what is wanted.
@@ -64,6 +68,7 @@ impl Catalogue {
         for (record, _) in read {
             members.push(Member {
                 library: store.libraries().by_id(record.library_id).await?,
+                branch_names: store.libraries().branch_names(record.library_id).await?,
                 holdings: StoredHolding::read(&record.holdings),
                 record_id: record.source_record_id,
                 updated_at: record.updated_at,

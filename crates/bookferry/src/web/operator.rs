@@ -1,5 +1,7 @@
 //! The operator's page: how all libraries of the installation are doing, in numbers. No request, no patron.
 
+mod members;
+
 use std::cmp::Reverse;
 
 use askama::Template;
@@ -21,9 +23,9 @@ use crate::jobs;
 use crate::platform::Platform;
 use crate::work::AnyState;
 
-/// The operator's page.
+/// The operator's pages.
 pub fn routes() -> Router<Platform> {
-    Router::new().route("/operator", get(show))
+    Router::new().route("/operator", get(show)).merge(members::routes())
 }
 
 #[derive(Template)]

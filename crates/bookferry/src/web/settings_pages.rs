@@ -1,6 +1,7 @@
 //! The settings of a library, section by section, for its administrators.
 
 mod borrowing;
+mod branches;
 mod harvest;
 mod host_lms;
 mod lending;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Z3950>())
         .merge(section_routes::<Lending>())
         .merge(section_routes::<Borrowing>())
+        .merge(branches::routes())
         .merge(harvest::routes())
         .merge(mapping::routes())
 }
@@ -67,6 +69,14 @@ async fn overview(administrator: Administrator, State(platform): State<Platform>
         about: "Where the records of this library come from.",
         now: if sources.is_empty() { "no source".to_owned() } else { format!("{records} records") },
         is_missing: sources.is_empty(),
+    });
+    let branches = platform.store().libraries().branches(library).await?;
+    entries.push(Entry {
+        href: "/settings/branches",
+        title: "Branches",
+        about: "The libraries within your institution, and what people call them.",
+        now: format!("{} of {} have a name", branches.iter().filter(|one| one.name.is_some()).count(), branches.len()),
+        is_missing: false,
     });
     let template = Overview {
         layout: Layout::new(&administrator.visitor, "/settings"),

@@ -139,13 +139,13 @@ fn holder(member: &Member, now: i64) -> HolderView {
         read_at: instant_text(member.updated_at),
         read_at_text: people_time(member.updated_at),
         age: age(now - member.updated_at),
-        holdings: member.holdings.iter().map(holding).collect(),
+        holdings: member.holdings.iter().map(|stored| holding(stored, member)).collect(),
     }
 }
 
-fn holding(stored: &StoredHolding) -> HoldingView {
+fn holding(stored: &StoredHolding, member: &Member) -> HoldingView {
     HoldingView {
-        place: place(stored),
+        place: place(stored, member),
         call_number: stored.call_number.clone(),
         summary: stored.summary.clone(),
         not_lent: stored.not_lent.clone(),
@@ -166,17 +166,18 @@ fn piece(item: &HeldItem) -> PieceView {
     }
 }
 
-/// Library and location, as the catalogue names them.
-fn place(holding: &StoredHolding) -> String {
-    let parts = [holding.library.as_str(), holding.location.as_str()];
+/// Library and location, as the catalogue names them; the library by the name that people know, where one was given.
+fn place(holding: &StoredHolding, member: &Member) -> String {
+    let library = member.branch_names.get(&holding.library).unwrap_or(&holding.library);
+    let parts = [library.as_str(), holding.location.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn home_copy(members: &[Member], home: LibraryId) -> Option<HomeCopy> {
-    let holdings = members.iter().filter(|member| member.library.id == home).flat_map(|member| &member.holdings);
     let on_shelf = |holding: &&StoredHolding| holding.items.iter().any(HeldItem::seems_available);
-    let found = holdings.into_iter().find(on_shelf)?;
-    Some(HomeCopy { place: place(found), call_number: found.call_number.clone() })
+    let ours = members.iter().filter(|member| member.library.id == home);
+    let (member, found) = ours.into_iter().find_map(|member| Some((member, member.holdings.iter().find(on_shelf)?)))?;
+    Some(HomeCopy { place: place(found, member), call_number: found.call_number.clone() })
 }
 
 /// How old something is, in words.
@@ -231,9 +232,10 @@ mod tests {
             record_id: String::new(),
             updated_at: 0,
             holdings: vec![holding(items)],
+            branch_names: [("MAIN".to_owned(), "Main Library".to_owned())].into(),
         };
         let members = [member(1, vec![item("LOAN")]), member(2, vec![item("")])];
         assert!(home_copy(&members, LibraryId(1)).is_none());
-        assert_eq!(home_copy(&members, LibraryId(2)).unwrap().place, "MAIN, stacks");
+        assert_eq!(home_copy(&members, LibraryId(2)).unwrap().place, "Main Library, stacks");
     }
 }

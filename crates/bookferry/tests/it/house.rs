@@ -41,6 +41,7 @@ impl House {
             demo: None,
         };
         let platform = Platform::open(options, Clock::System).await.expect("an empty folder is a data directory");
+        operator(&platform).await;
         let east = member(&platform, "EAST", "East Library", "ISIL:EAST").await;
         let west = member(&platform, "WEST", "West Library", "ISIL:WEST").await;
         let server = Server::start(platform.clone(), listener).expect("the server starts");
@@ -52,6 +53,19 @@ impl House {
         self.server.stop().await;
         self.platform.store().close().await;
     }
+}
+
+/// The account of the operator.
+async fn operator(platform: &Platform) {
+    let new = NewAccount {
+        library_id: None,
+        username: "operator".to_owned(),
+        password_hash: hash_password(PASSWORD).expect("a hash"),
+        role: "operator".to_owned(),
+        display_name: "Operator".to_owned(),
+        patron_id: None,
+    };
+    seed::account(platform, new).await.expect("an account");
 }
 
 async fn member(platform: &Platform, code: &str, name: &str, symbol: &str) -> Library {

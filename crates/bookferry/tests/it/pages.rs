@@ -1,6 +1,7 @@
 //! Who may see and do what in a browser.
 
 use bookferry::catalogue::{incoming, mapping_of};
+use bookferry::jobs::{Content, load_file};
 use bookferry::work::{Description, NewAsk, PatronData};
 use lifecycle::ServiceType;
 use store::{Batch, SourceId, SourceSettings};
@@ -38,7 +39,9 @@ async fn every_role_sees_its_own_pages_only() {
         ("/desk/scan", vec!["east-staff", "east-admin"]),
         ("/settings", vec!["east-admin"]),
         ("/settings/local-ncip", vec!["east-admin"]),
+        ("/settings/branches", vec!["east-admin"]),
         ("/operator", vec![]),
+        ("/operator/libraries", vec![]),
     ] {
         for (name, browser) in &browsers {
             let expected = if allowed.contains(name) { 200 } else { 403 };
@@ -68,9 +71,57 @@ async fn a_form_without_the_token_of_its_session_does_nothing() {
 }
 
 #[tokio::test]
+async fn the_operator_keeps_the_symbols_of_libraries_and_their_groups() {
+    let house = House::build().await;
+    let operator = Browser::sign_in(&house, "operator").await;
+    let shown = operator.text("/operator/libraries").await;
+    let csrf = csrf_of(&shown);
+    let (east, west) = (house.east.id, house.west.id);
+
+    let body = format!("csrf={csrf}&name=Coast&member_{east}=1&member_{west}=1");
+    assert_eq!(operator.post("/operator/groups", &body, None).await.status(), 303);
+    let groups = house.platform.store().libraries().groups().await.expect("groups");
+    assert_eq!((groups[0].name.as_str(), groups[0].members.as_slice()), ("Coast", [east, west].as_slice()));
+    assert!(operator.text("/operator/libraries").await.contains("<dt>Groups</dt><dd>Coast</dd>"));
+
+    let change = format!("/operator/libraries/{east}");
+    for (symbol, kept) in
+        [("ISIL:X-EAST", "ISIL:X-EAST"), ("no symbol", "ISIL:X-EAST"), (&house.west.symbol, "ISIL:X-EAST")]
+    {
+        let body = format!("csrf={csrf}&name=Eastern&symbol={}", symbol.replace(' ', "+"));
+        assert_eq!(operator.post(&change, &body, None).await.status(), 303, "{symbol}");
+        let library = house.platform.store().libraries().by_id(east).await.expect("the library");
+        assert_eq!((library.name.as_str(), library.symbol.as_str()), ("Eastern", kept), "{symbol}");
+    }
+
+    let remove = format!("/operator/groups/{}/remove", groups[0].id);
+    assert_eq!(operator.post(&remove, &format!("csrf={csrf}"), None).await.status(), 303);
+    assert!(house.platform.store().libraries().groups().await.expect("groups").is_empty());
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn branches_get_the_names_that_people_know() {
+    let house = House::build().await;
+    let source = source_with_records(&house, "alma-900-995").await;
+    let file = "=LDR  00000nam a2200000 a 4500\n=001  7\n=245  00$aSeven\n=995  \\\\$s31234000000077$hMAIN$aastk\n";
+    let file = Content::Bytes(file.into());
+    load_file(&house.platform, house.east.id, source, "seven.mrk", file).await.expect("the file is loaded");
+    let administrator = Browser::sign_in(&house, "east-admin").await;
+    let branches = house.platform.store().libraries().branches(house.east.id).await.expect("branches");
+    let code = branches.first().expect("a branch").code.clone();
+    let csrf = csrf_of(&administrator.text("/settings/branches").await);
+    let body = format!("csrf={csrf}&name_{code}=Great+Hall");
+    assert_eq!(administrator.post("/settings/branches", &body, None).await.status(), 303);
+    let names = house.platform.store().libraries().branch_names(house.east.id).await.expect("names");
+    assert_eq!(names.get(&code).map(String::as_str), Some("Great Hall"));
+    house.stop().await;
+}
+
+#[tokio::test]
 async fn a_mapping_is_tried_on_the_librarys_own_records_before_it_is_saved() {
     let house = House::build().await;
-    let source = source_with_records(&house).await;
+    let source = source_with_records(&house, "koha-952").await;
     let address = format!("/settings/harvest/{source}/mapping");
     let east = Browser::sign_in(&house, "east-admin").await;
     assert_eq!(Browser::sign_in(&house, "west-admin").await.get(&address).await.status(), 404);
@@ -105,13 +156,13 @@ async fn a_mapping_is_tried_on_the_librarys_own_records_before_it_is_saved() {
 }
 
 /// A source of East with four records, each with one copy, every second one in the reserve.
-async fn source_with_records(house: &House) -> SourceId {
+async fn source_with_records(house: &House, mapping: &str) -> SourceId {
     let settings = SourceSettings {
         name: "catalogue".into(),
         url: "https://east.example/oai".into(),
         set_spec: None,
         prefix: "marc21".into(),
-        mapping: "koha-952".into(),
+        mapping: mapping.into(),
         ..SourceSettings::default()
     };
     let store = house.platform.store();
