@@ -3,6 +3,7 @@
 //! For pages with thousands of records whose inside belongs to another schema: the reader of that schema will look at every
 //! field of them, so this pass only makes sure that what is cut out is well-formed. It refuses what [`Reader::next`] refuses.
 
+mod plain;
 mod references;
 mod scopes;
 mod tag;
@@ -113,12 +114,11 @@ impl<'a> Scan<'a> {
     /// The length of the content: up to the end tag that closes none of its own elements.
     fn run(&mut self) -> Result<usize, ErrorKind> {
         loop {
-            let rest = self.rest();
-            let length = memchr::memchr(b'<', rest.as_bytes()).ok_or(ErrorKind::Truncated)?;
-            self.within_limit(length)?;
-            references::check(rest.get(..length).unwrap_or_default())?;
-            self.at += length;
-            match self.rest().as_bytes().get(1) {
+            let [b'<', behind @ ..] = self.bytes() else {
+                self.text()?;
+                continue;
+            };
+            match behind.first() {
                 Some(b'/') if self.open.is_empty() => return Ok(self.at),
                 Some(b'/') => self.end_tag()?,
                 Some(b'!') => self.declaration()?,
@@ -132,8 +132,29 @@ impl<'a> Scan<'a> {
         }
     }
 
+    fn text(&mut self) -> Result<(), ErrorKind> {
+        if let Some(length) = plain::text_length(self.bytes()) {
+            self.within_limit(length)?;
+            self.at += length;
+            return Ok(());
+        }
+        let rest = self.rest();
+        let length = memchr::memchr(b'<', rest.as_bytes()).ok_or(ErrorKind::Truncated)?;
+        self.within_limit(length)?;
+        references::check(rest.get(..length).unwrap_or_default())?;
+        self.at += length;
+        Ok(())
+    }
+
     fn start_tag(&mut self) -> Result<(), ErrorKind> {
-        let tag = Tag::read(self.rest(), &mut self.attributes)?;
+        let rest = self.rest();
+        let tag = match plain::start_tag(rest, self.attributes.most()) {
+            Some(tag) => {
+                self.attributes.clear();
+                tag
+            }
+            None => Tag::read(rest, &mut self.attributes)?,
+        };
         self.within_limit(tag.length)?;
         if self.depth_left == self.open.len() {
             return Err(ErrorKind::Limit("levels of elements", self.depth_limit as u64));
@@ -144,7 +165,7 @@ impl<'a> Scan<'a> {
             self.first.tag_end = self.at + tag.length;
         }
         if self.first.end.is_none() {
-            self.first.uses_default |= self.scopes.is_default_of_surroundings(tag.name);
+            self.first.uses_default |= self.scopes.is_default_of_surroundings(&tag);
         }
         self.at += tag.length;
         self.open.push(tag.name);
@@ -155,6 +176,24 @@ impl<'a> Scan<'a> {
     }
 
     fn end_tag(&mut self) -> Result<(), ErrorKind> {
+        let length = match self.usual_end() {
+            Some(length) => length,
+            None => self.end_of_other_writing()?,
+        };
+        self.within_limit(length)?;
+        self.at += length + 1;
+        self.leave();
+        Ok(())
+    }
+
+    /// Bytes before the `>` of an end tag without blanks that closes the innermost element.
+    fn usual_end(&self) -> Option<usize> {
+        let name = self.open.last()?;
+        let behind = self.bytes().get(2..)?.strip_prefix(name.as_bytes())?;
+        behind.starts_with(b">").then_some(2 + name.len())
+    }
+
+    fn end_of_other_writing(&self) -> Result<usize, ErrorKind> {
         let rest = self.rest();
         let length = memchr::memchr(b'>', rest.as_bytes()).ok_or(ErrorKind::Truncated)?;
         self.within_limit(length)?;
@@ -163,9 +202,7 @@ impl<'a> Scan<'a> {
             let expected = self.open.last().copied().unwrap_or_default();
             return Err(ErrorKind::Malformed(format!("expected `</{expected}>`, but `</{name}>` was found")));
         }
-        self.at += length + 1;
-        self.leave();
-        Ok(())
+        Ok(length)
     }
 
     /// Behind the end of an element.
@@ -212,6 +249,10 @@ impl<'a> Scan<'a> {
 
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn first(&self, byte: u64) -> Option<Child<'a>> {

@@ -32,8 +32,9 @@ impl<'a> Scopes<'a> {
                 self.declare(prefix, value)?;
             }
         }
-        self.check_prefix(tag.name)?;
-        attributes.iter().filter(|(name, _)| declared(name).is_none()).try_for_each(|(name, _)| self.check_prefix(name))
+        self.check_prefix(tag.prefix)?;
+        let others = attributes.iter().filter(|(name, _)| declared(name).is_none());
+        others.map(|(name, _)| split_name(name).0).try_for_each(|prefix| self.check_prefix(prefix))
     }
 
     /// Out of the innermost element.
@@ -44,9 +45,9 @@ impl<'a> Scopes<'a> {
         self.depth -= 1;
     }
 
-    /// Whether an element of this name, just entered, is in the default namespace from outside the content.
-    pub(super) fn is_default_of_surroundings(&self, name: &str) -> bool {
-        split_name(name).0.is_none() && !self.inner.iter().any(|(prefix, _)| prefix.is_empty())
+    /// Whether the element of this tag, just entered, is in the default namespace from outside the content.
+    pub(super) fn is_default_of_surroundings(&self, tag: &Tag<'_>) -> bool {
+        tag.prefix.is_none() && !self.inner.iter().any(|(prefix, _)| prefix.is_empty())
     }
 
     fn declare(&mut self, prefix: &'a str, value: &str) -> Result<(), ErrorKind> {
@@ -66,8 +67,8 @@ impl<'a> Scopes<'a> {
         Ok(())
     }
 
-    fn check_prefix(&self, name: &str) -> Result<(), ErrorKind> {
-        let Some(wanted) = split_name(name).0 else { return Ok(()) };
+    fn check_prefix(&self, prefix: Option<&str>) -> Result<(), ErrorKind> {
+        let Some(wanted) = prefix else { return Ok(()) };
         let known = matches!(wanted, "xml" | "xmlns")
             || self.inner.iter().any(|(prefix, _)| *prefix == wanted)
             || self.outer.iter().any(|prefix| prefix == wanted);

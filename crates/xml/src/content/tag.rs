@@ -1,6 +1,6 @@
 //! One start tag: its name, and attributes that keep to XML 1.0 (3.1).
 
-use super::{check_name, references};
+use super::{check_name, references, split_name};
 use crate::ErrorKind;
 
 /// A start tag, or an empty element's only one.
@@ -8,6 +8,8 @@ use crate::ErrorKind;
 pub(super) struct Tag<'a> {
     /// The name as written.
     pub(super) name: &'a str,
+    /// The prefix of the name.
+    pub(super) prefix: Option<&'a str>,
     /// From `<` to `>`.
     pub(super) length: usize,
     /// Whether it closes itself.
@@ -23,6 +25,16 @@ pub(super) struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     pub(super) fn new(most: usize) -> Self {
         Self { most, found: Vec::new() }
+    }
+
+    /// How many one tag may have.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Before the next tag.
+    pub(super) fn clear(&mut self) {
+        self.found.clear();
     }
 
     /// Names and values as written.
@@ -50,18 +62,19 @@ impl<'a> Attributes<'a> {
 impl<'a> Tag<'a> {
     /// Reads the tag that `text` begins with.
     pub(super) fn read(text: &'a str, attributes: &mut Attributes<'a>) -> Result<Self, ErrorKind> {
-        attributes.found.clear();
+        attributes.clear();
         let mut cursor = Cursor { text, at: 1 };
         let name = cursor.until(|byte| is_space(byte) || matches!(byte, b'>' | b'/'));
         check_name(name).map_err(|kind| if cursor.byte().is_none() { ErrorKind::Truncated } else { kind })?;
+        let prefix = split_name(name).0;
         loop {
             cursor.pass_space();
             match cursor.byte().ok_or(ErrorKind::Truncated)? {
-                b'>' => return Ok(Self { name, length: cursor.at + 1, is_empty: false }),
+                b'>' => return Ok(Self { name, prefix, length: cursor.at + 1, is_empty: false }),
                 b'/' => {
                     cursor.at += 1;
                     return match cursor.byte().ok_or(ErrorKind::Truncated)? {
-                        b'>' => Ok(Self { name, length: cursor.at + 1, is_empty: true }),
+                        b'>' => Ok(Self { name, prefix, length: cursor.at + 1, is_empty: true }),
                         _ => Err(ErrorKind::Malformed("/ inside a tag".into())),
                     };
                 }
