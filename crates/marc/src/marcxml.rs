@@ -14,6 +14,7 @@ pub use encode::{COLLECTION_END, COLLECTION_START, NAMESPACE, encode, encode_int
 pub use records::{LONGEST_RECORD, Records};
 
 use crate::defect::{Defect, Found, Place, Reason};
+use crate::window::Window;
 use assemble::Assembler;
 
 /// Decodes the first MARC record in a piece of XML, such as the metadata of an OAI-PMH record.
@@ -21,7 +22,7 @@ use assemble::Assembler;
 /// # Errors
 /// When there is none, or its XML is broken.
 pub fn decode(xml: &[u8]) -> Result<Found, Defect> {
-    Records::new(xml).next().unwrap_or_else(|| Err(no_record()))
+    Records::from_window(Window::of_length(xml, xml.len())).next().unwrap_or_else(|| Err(no_record()))
 }
 
 /// Takes a record from an element tree: the `record` element, or any element around it.

@@ -18,6 +18,13 @@ impl<R: Read> Window<R> {
         Self { source, buffer: Vec::new(), start: 0, end: 0, offset: 0 }
     }
 
+    /// For a source of known length, which needs no more memory than that.
+    pub(crate) fn of_length(source: R, bytes: usize) -> Self {
+        // A byte of room lets the source say that it has ended.
+        let buffer = vec![0; bytes.saturating_add(1).min(STEP)];
+        Self { source, buffer, start: 0, end: 0, offset: 0 }
+    }
+
     /// The bytes held and not yet consumed.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
