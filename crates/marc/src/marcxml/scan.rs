@@ -44,7 +44,9 @@ struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     fn run(&mut self) -> Result<(), Fault> {
-        while let Some(token) = self.token()? {
+        loop {
+            self.usual_fields();
+            let Some(token) = self.token()? else { break };
             match token {
                 Token::Start { name, attributes, is_empty } => self.start(name, attributes, is_empty)?,
                 Token::End { name } => self.close(name)?,
@@ -76,12 +78,8 @@ impl<'a> Scanner<'a> {
                 self.assembler.control(attribute("tag").as_deref(), &text, at);
             }
             "datafield" if around == 2 => {
-                if let Some([tag, ind1, ind2]) = usual_attributes(attributes) {
-                    self.assembler.start_data(Some(tag), Some(ind1), Some(ind2), at);
-                } else {
-                    let (tag, ind1, ind2) = (attribute("tag"), attribute("ind1"), attribute("ind2"));
-                    self.assembler.start_data(tag.as_deref(), ind1.as_deref(), ind2.as_deref(), at);
-                }
+                let (tag, ind1, ind2) = (attribute("tag"), attribute("ind1"), attribute("ind2"));
+                self.assembler.start_data(tag.as_deref(), ind1.as_deref(), ind2.as_deref(), at);
                 if is_empty {
                     self.open.pop();
                 } else {
@@ -97,10 +95,27 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    /// Takes data fields that are written as nearly all are, `<datafield tag="245" ind1="1" ind2="0">` with the prefix of the
+    /// record. Stops before whatever is otherwise; the tokens see to that.
+    fn usual_fields(&mut self) {
+        let [record] = self.open.as_slice() else { return };
+        let prefix = record.strip_suffix(local(record)).unwrap_or_default();
+        while let Some((name, [tag, ind1, ind2], behind)) = usual_field(self.rest(), prefix) {
+            self.at = self.text.len() - behind.len();
+            self.assembler.start_data(Some(tag), Some(ind1), Some(ind2), self.at);
+            self.usual_subfields(prefix);
+            let Some(behind) = usual_end(self.rest(), prefix, "datafield>") else {
+                self.open.push(name);
+                return;
+            };
+            self.at = self.text.len() - behind.len();
+        }
+    }
+
     /// Takes subfields that are written as nearly all are, `<subfield code="a">text</subfield>` with the prefix of their field and
-    /// without references. Stops before whatever is otherwise; the tokens see to that.
+    /// without references. Stops before whatever is otherwise.
     fn usual_subfields(&mut self, prefix: &str) {
-        while let Some((code, value, behind)) = usual_subfield(self.text.get(self.at..).unwrap_or_default(), prefix) {
+        while let Some((code, value, behind)) = usual_subfield(self.rest(), prefix) {
             let at = self.at;
             self.at = self.text.len() - behind.len();
             self.assembler.subfield(Some(code), value, at);
@@ -153,7 +168,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&mut self) -> Result<Option<Token<'a>>, Fault> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.rest();
         if rest.is_empty() {
             return Ok(None);
         }
@@ -201,6 +216,10 @@ impl<'a> Scanner<'a> {
         Ok(self.take(found + end.len()))
     }
 
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn take(&mut self, length: usize) -> &'a str {
         let taken = self.text.get(self.at..self.at + length).unwrap_or_default();
         self.at += length;
@@ -217,23 +236,67 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Code and value of the subfield at the beginning, and what is behind it; blanks before it are layout.
-fn usual_subfield<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, &'a str, &'a str)> {
-    let element = text.trim_ascii_start().strip_prefix('<')?.strip_prefix(prefix)?.strip_prefix("subfield code=\"")?;
-    let (code, content) = element.split_at_checked(1)?;
-    let content = content.strip_prefix("\">")?;
-    let (value, behind) = content.split_at_checked(memchr::memchr3(b'<', b'&', b'\r', content.as_bytes())?)?;
-    let behind = behind.strip_prefix("</")?.strip_prefix(prefix)?.strip_prefix("subfield>")?;
-    (!matches!(code, "&" | "<" | "\"")).then_some((code, value, behind))
-}
-
-/// Tag and indicators where the attributes stand as nearly always: ` tag="245" ind1="1" ind2="0"`.
-fn usual_attributes(attributes: &str) -> Option<[&str; 3]> {
-    let (tag, rest) = attributes.strip_prefix(" tag=\"")?.split_at_checked(3)?;
+/// Name, tag and indicators of the data field at the beginning, and what is behind its start tag; blanks before it are layout.
+fn usual_field<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, [&'a str; 3], &'a str)> {
+    let element = after_layout(text).strip_prefix('<')?;
+    let attributes = element.strip_prefix(prefix)?.strip_prefix("datafield tag=\"")?;
+    let (tag, rest) = attributes.split_at_checked(3)?;
     let (ind1, rest) = rest.strip_prefix("\" ind1=\"")?.split_at_checked(1)?;
     let (ind2, rest) = rest.strip_prefix("\" ind2=\"")?.split_at_checked(1)?;
-    let are_plain = [tag, ind1, ind2].iter().all(|value| value.bytes().all(|byte| !matches!(byte, b'"' | b'&' | b'<')));
-    (rest == "\"" && are_plain).then_some([tag, ind1, ind2])
+    let behind = rest.strip_prefix("\">")?;
+    let name = element.get(..prefix.len() + "datafield".len())?;
+    (is_plain(tag) && is_plain(ind1) && is_plain(ind2)).then_some((name, [tag, ind1, ind2], behind))
+}
+
+/// Code and value of the subfield at the beginning, and what is behind it; blanks before it are layout.
+fn usual_subfield<'a>(text: &'a str, prefix: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let element = after_layout(text).strip_prefix('<')?.strip_prefix(prefix)?.strip_prefix("subfield code=\"")?;
+    let (code, content) = element.split_at_checked(1)?;
+    let content = content.strip_prefix("\">")?;
+    let (value, behind) = content.split_at_checked(plain_length(content.as_bytes())?)?;
+    let behind = usual_end(behind, prefix, "subfield>")?;
+    is_plain(code).then_some((code, value, behind))
+}
+
+/// Whether the value of an attribute is what it looks like.
+fn is_plain(value: &str) -> bool {
+    value.bytes().all(|byte| !matches!(byte, b'"' | b'&' | b'<' | b'\r'))
+}
+
+/// What is behind the end tag of this name at the beginning.
+fn usual_end<'a>(text: &'a str, prefix: &str, name: &str) -> Option<&'a str> {
+    text.strip_prefix("</")?.strip_prefix(prefix)?.strip_prefix(name)
+}
+
+/// Most records are without any.
+fn after_layout(text: &str) -> &str {
+    if text.starts_with('<') { text } else { text.trim_ascii_start() }
+}
+
+/// Bytes of text before the next `<`, when they hold nothing that has to be resolved: no reference, no carriage return. Most
+/// texts are so short that looking at eight bytes at a time is the quickest way.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    let marks = words.iter().map(|word| {
+        let word = u64::from_le_bytes(*word);
+        [b'<', b'&', b'\r']
+            .map(|wanted| zero_bytes(word ^ EACH * u64::from(wanted)))
+            .into_iter()
+            .fold(0, |all, one| all | one)
+    });
+    let length = match marks.enumerate().find(|(_, mark)| *mark != 0) {
+        Some((whole, mark)) => whole * 8 + mark.trailing_zeros() as usize / 8,
+        None => memchr::memchr3(b'<', b'&', b'\r', bytes)?,
+    };
+    (bytes.get(length) == Some(&b'<')).then_some(length)
+}
+
+/// A word with 1 in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Sets the highest bit of each zero byte. Bytes above the lowest zero byte may be marked as well; none below it is.
+fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(EACH) & !word & (EACH << 7)
 }
 
 /// The name without its prefix.

@@ -196,6 +196,33 @@ fn both_ways_through_the_xml_crate_give_the_same_record() {
 }
 
 #[test]
+fn the_usual_way_to_write_marcxml_is_read_as_any_other_whatever_byte_is_changed() {
+    let usual = "<r:record><r:leader>00000nam a2200000 i 4500</r:leader>\n\
+        <r:datafield tag=\"245\" ind1=\"1\" ind2=\"0\">\n<r:subfield code=\"a\">Emma : größer</r:subfield>\
+        <r:subfield code=\"c\">Austen &amp; Co.</r:subfield></r:datafield><r:datafield tag=\"500\" ind1=\" \" ind2=\" \">\
+        <r:subfield code=\"a\"></r:subfield></r:datafield></r:record>";
+    // Blanks more than usual are all that tells the other way from it.
+    let read = |document: &str| {
+        let found =
+            marcxml::decode(document.as_bytes()).map_err(|defect| defect.reason.to_string().replace("  ", " "))?;
+        let reasons: Vec<_> = found.defects.iter().map(|defect| defect.reason.to_string()).collect();
+        Ok::<_, String>(format!("{:?}{reasons:?}", found.record).replace("  ", " "))
+    };
+    let mut agreed = 0;
+    for at in 0..usual.len() {
+        for byte in b"<>&;'\"/= x:!\n\r0\x1E" {
+            let mut changed = usual.as_bytes().to_vec();
+            changed[at] = *byte;
+            let Ok(changed) = String::from_utf8(changed) else { continue };
+            let other = changed.replace("field tag=", "field  tag=").replace("field code=", "field  code=");
+            assert_eq!(read(&changed), read(&other), "{changed}");
+            agreed += u32::from(changed != other && read(&changed).is_ok());
+        }
+    }
+    assert!(agreed > 1500, "{agreed}");
+}
+
+#[test]
 fn latin1_xml_is_read_when_it_says_so() {
     let record = marcxml::encode(&numbered(1)).replace("A title", "\u{E9}t\u{E9}");
     let record: Vec<u8> = record.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
