@@ -6,9 +6,11 @@
 mod plain;
 mod references;
 mod scopes;
+mod shapes;
 mod tag;
 
 use scopes::Scopes;
+use shapes::Shapes;
 use tag::{Attributes, Tag};
 
 use crate::reader::is_name;
@@ -82,6 +84,7 @@ struct Scan<'a> {
     depth_limit: usize,
     depth_left: usize,
     attributes: Attributes<'a>,
+    shapes: Shapes<'a>,
     scopes: Scopes<'a>,
     open: Vec<&'a str>,
     first: FirstChild,
@@ -105,6 +108,7 @@ impl<'a> Scan<'a> {
             depth_limit: limits.depth,
             depth_left: limits.depth.saturating_sub(depth),
             attributes: Attributes::new(limits.attributes),
+            shapes: Shapes::default(),
             scopes,
             open: Vec::new(),
             first: FirstChild::default(),
@@ -147,14 +151,7 @@ impl<'a> Scan<'a> {
     }
 
     fn start_tag(&mut self) -> Result<(), ErrorKind> {
-        let rest = self.rest();
-        let tag = match plain::start_tag(rest, self.attributes.most()) {
-            Some(tag) => {
-                self.attributes.clear();
-                tag
-            }
-            None => Tag::read(rest, &mut self.attributes)?,
-        };
+        let tag = self.tag()?;
         self.within_limit(tag.length)?;
         if self.depth_left == self.open.len() {
             return Err(ErrorKind::Limit("levels of elements", self.depth_limit as u64));
@@ -173,6 +170,18 @@ impl<'a> Scan<'a> {
             self.leave();
         }
         Ok(())
+    }
+
+    /// The tag at the present place, with those of its attributes that matter to the scopes.
+    fn tag(&mut self) -> Result<Tag<'a>, ErrorKind> {
+        let rest = self.rest();
+        if let Some(tag) = self.shapes.tag(rest) {
+            self.attributes.clear();
+            return Ok(tag);
+        }
+        let tag = Tag::read(rest, &mut self.attributes)?;
+        self.shapes.keep(rest, tag, &self.attributes);
+        Ok(tag)
     }
 
     fn end_tag(&mut self) -> Result<(), ErrorKind> {

@@ -27,14 +27,14 @@ impl<'a> Scopes<'a> {
     /// Into an element. Its own declarations hold for its own name.
     pub(super) fn enter(&mut self, tag: &Tag<'a>, attributes: &Attributes<'a>) -> Result<(), ErrorKind> {
         self.depth += 1;
-        for (name, value) in attributes.iter() {
-            if let Some(prefix) = declared(name) {
-                self.declare(prefix, value)?;
+        for attribute in attributes.iter() {
+            if let Some(prefix) = declared(attribute.name) {
+                self.declare(prefix, attribute.value)?;
             }
         }
         self.check_prefix(tag.prefix)?;
-        let others = attributes.iter().filter(|(name, _)| declared(name).is_none());
-        others.map(|(name, _)| split_name(name).0).try_for_each(|prefix| self.check_prefix(prefix))
+        let others = attributes.iter().filter(|attribute| declared(attribute.name).is_none());
+        others.map(|attribute| split_name(attribute.name).0).try_for_each(|prefix| self.check_prefix(prefix))
     }
 
     /// Out of the innermost element.

@@ -19,7 +19,16 @@ pub(super) struct Tag<'a> {
 /// The attributes of the tag read last; the room is used again for every tag.
 pub(super) struct Attributes<'a> {
     most: usize,
-    found: Vec<(&'a str, &'a str)>,
+    found: Vec<Attribute<'a>>,
+}
+
+/// An attribute as written.
+#[derive(Clone, Copy)]
+pub(super) struct Attribute<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: &'a str,
+    /// Where the value begins, in bytes from the start of the tag.
+    pub(super) value_at: usize,
 }
 
 impl<'a> Attributes<'a> {
@@ -27,26 +36,21 @@ impl<'a> Attributes<'a> {
         Self { most, found: Vec::new() }
     }
 
-    /// How many one tag may have.
-    pub(super) fn most(&self) -> usize {
-        self.most
-    }
-
     /// Before the next tag.
     pub(super) fn clear(&mut self) {
         self.found.clear();
     }
 
-    /// Names and values as written.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Attribute<'a>> + '_ {
         self.found.iter().copied()
     }
 
-    fn add(&mut self, name: &'a str, value: &'a str) -> Result<(), ErrorKind> {
+    fn add(&mut self, attribute: Attribute<'a>) -> Result<(), ErrorKind> {
+        let Attribute { name, value, .. } = attribute;
         if self.found.len() == self.most {
             return Err(ErrorKind::Limit("attributes on one element", self.most as u64));
         }
-        if self.found.iter().any(|(earlier, _)| *earlier == name) {
+        if self.found.iter().any(|earlier| earlier.name == name) {
             return Err(ErrorKind::Malformed(format!("the attribute {name} is repeated")));
         }
         check_name(name)?;
@@ -54,7 +58,7 @@ impl<'a> Attributes<'a> {
             return Err(ErrorKind::Malformed("< in the value of an attribute".into()));
         }
         references::check(value)?;
-        self.found.push((name, value));
+        self.found.push(attribute);
         Ok(())
     }
 }
@@ -78,10 +82,7 @@ impl<'a> Tag<'a> {
                         _ => Err(ErrorKind::Malformed("/ inside a tag".into())),
                     };
                 }
-                _ => {
-                    let (name, value) = cursor.attribute()?;
-                    attributes.add(name, value)?;
-                }
+                _ => attributes.add(cursor.attribute()?)?,
             }
         }
     }
@@ -109,7 +110,7 @@ impl<'a> Cursor<'a> {
         self.until(|byte| !is_space(byte));
     }
 
-    fn attribute(&mut self) -> Result<(&'a str, &'a str), ErrorKind> {
+    fn attribute(&mut self) -> Result<Attribute<'a>, ErrorKind> {
         let name = self.until(|byte| is_space(byte) || matches!(byte, b'=' | b'>'));
         self.pass_space();
         if self.byte().ok_or(ErrorKind::Truncated)? != b'=' {
@@ -121,11 +122,11 @@ impl<'a> Cursor<'a> {
         if !matches!(quote, b'"' | b'\'') {
             return Err(ErrorKind::Malformed(format!("the value of the attribute {name} is not quoted")));
         }
-        let begin = self.at + 1;
-        let behind = self.text.as_bytes().get(begin..).unwrap_or_default();
+        let value_at = self.at + 1;
+        let behind = self.text.as_bytes().get(value_at..).unwrap_or_default();
         let length = memchr::memchr(quote, behind).ok_or(ErrorKind::Truncated)?;
-        self.at = begin + length + 1;
-        Ok((name, self.text.get(begin..begin + length).unwrap_or_default()))
+        self.at = value_at + length + 1;
+        Ok(Attribute { name, value: self.text.get(value_at..value_at + length).unwrap_or_default(), value_at })
     }
 }
 

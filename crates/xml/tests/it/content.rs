@@ -3,7 +3,7 @@
 use xml::{Child, Content, ErrorKind, Event, Limits, Reader};
 
 /// Documents whose root holds what records hold, and what breaks readers.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "<r><a x='1' y=\"2\">t&amp;&#233;&#x41;<!-- <b> --><![CDATA[</r>]]><?p >?><b/></a> t <c /></r>",
     "<r xmlns='urn:o' xmlns:p='urn:p'><p:a p:x='p:y'><b xmlns=''><c/></b></p:a></r>",
     "<r xmlns:p='urn:p'><a xmlns='urn:a' xmlns:q='urn:q'><q:b q:c='&lt;'/><p:d/></a></r>",
@@ -13,6 +13,7 @@ const DOCUMENTS: [&str; 10] = [
     "<r><field tag=\"245\" ind0=\"1\" ind1=\" \"><subfield code=\"a\">Text of some length.</subfield></field></r>",
     "<r xmlns:p=\"urn:p\"><p:a1><p:b c=\"&quot;'>\">longer than a word &amp; a > or ]]&gt;</p:b></p:a1></r>",
     "<r><xmlnt xmlnt=\"urn:a\" xml:lang=\"de\"/><x0 a=\"1\" b=\"2\" c=\"3\" d=\"4\" e=\"5\"></x0><x0 a=\"\"></x0></r>",
+    "<r><s a=\"x\" b=''>t</s><s a=\"'>\" b='s'>t</s><s a=\"y\" b='&gt;'>t</s><s a=\"\" b='1' /><p a=\"\"/><p a=\"x\"/></r>",
     "<r><a xmlns=\"urn:a\"><größe b=\"größe\">größer als groß</größe></a></r>",
 ];
 
