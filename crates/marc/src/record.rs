@@ -225,6 +225,13 @@ fn clean_indicators(bytes: &[u8]) -> [u8; 2] {
 
 /// One subfield in the layout described at the top of this file.
 fn write_subfield(out: &mut String, code: &str, value: &str) {
+    if let [plain @ b' '..=b'~'] = *code.as_bytes() {
+        // Nearly all: one piece of room, and no question about the code.
+        out.reserve(2 + value.len());
+        out.push(char::from(DELIMITER));
+        out.push(char::from(plain));
+        return push_clean(out, value);
+    }
     out.push(char::from(DELIMITER));
     let mut characters = code.chars();
     let is_plain = match (characters.next(), characters.next()) {
