@@ -280,7 +280,7 @@ fn plain_length(bytes: &[u8]) -> Option<usize> {
     let marks = words.iter().map(|word| {
         let word = u64::from_le_bytes(*word);
         [b'<', b'&', b'\r']
-            .map(|wanted| zero_bytes(word ^ EACH * u64::from(wanted)))
+            .map(|wanted| zero_bytes(word ^ (EACH * u64::from(wanted))))
             .into_iter()
             .fold(0, |all, one| all | one)
     });

@@ -15,6 +15,8 @@ fn end(document: &str, in_one_pass: bool) -> Option<u64> {
 }
 
 fuzz_target!(|inside: &str| {
-    let document = format!("<r xmlns:p='urn:p'>{inside}</r>");
-    assert_eq!(end(&document, true), end(&document, false));
+    // Twice, because tags are taken in another way when their shape has been met before.
+    for document in [format!("<r xmlns:p='urn:p'>{inside}</r>"), format!("<r xmlns:p='urn:p'>{inside}{inside}</r>")] {
+        assert_eq!(end(&document, true), end(&document, false));
+    }
 });

@@ -5,7 +5,7 @@ pub(super) fn text_length(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<8>();
     let marks = words.iter().map(|word| {
         let word = u64::from_le_bytes(*word);
-        zero_bytes(word ^ EACH * u64::from(b'<')) | zero_bytes(word ^ EACH * u64::from(b'&'))
+        zero_bytes(word ^ (EACH * u64::from(b'<'))) | zero_bytes(word ^ (EACH * u64::from(b'&')))
     });
     let (whole, mark) = marks.enumerate().find(|(_, mark)| *mark != 0)?;
     let length = whole * 8 + mark.trailing_zeros() as usize / 8;

@@ -10,7 +10,8 @@ const DOCUMENTS: [&str; 11] = [
     "<r>\n  <größe ä='ü'>\t</größe >\r\n</r>",
     "<r></r>",
     "<r><a><a><a></a></a></a><a/></r>",
-    "<r><field tag=\"245\" ind0=\"1\" ind1=\" \"><subfield code=\"a\">Text of some length.</subfield></field></r>",
+    "<r><field tag=\"245\" ind0=\"1\" ind1=\" \"><subfield code=\"a\">Text of some length.</subfield>\
+     <subfield code=\"b\">More</subfield></field><field tag=\"500\" ind0=\" \" ind1=\" \"></field></r>",
     "<r xmlns:p=\"urn:p\"><p:a1><p:b c=\"&quot;'>\">longer than a word &amp; a > or ]]&gt;</p:b></p:a1></r>",
     "<r><xmlnt xmlnt=\"urn:a\" xml:lang=\"de\"/><x0 a=\"1\" b=\"2\" c=\"3\" d=\"4\" e=\"5\"></x0><x0 a=\"\"></x0></r>",
     "<r><s a=\"x\" b=''>t</s><s a=\"'>\" b='s'>t</s><s a=\"y\" b='&gt;'>t</s><s a=\"\" b='1' /><p a=\"\"/><p a=\"x\"/></r>",
@@ -72,6 +73,25 @@ fn whatever_byte_is_cut_or_changed_both_ways_of_reading_agree() {
             }
         }
     }
+}
+
+#[test]
+fn a_tag_written_like_an_earlier_one_is_refused_where_the_prefix_is_not_declared_any_more() {
+    for (tag, end) in [("<q:title>", "</q:title>"), ("<title q:lang='de'>", "</title>"), ("<q:title lang='de' />", "")]
+    {
+        let good = format!("<r><a xmlns:q='urn:q'>{tag}{end}{tag}{end}</a></r>");
+        assert_eq!(in_one_pass(&good), by_events(&good));
+        assert!(in_one_pass(&good).is_ok(), "{good}");
+        let bad = format!("<r><a xmlns:q='urn:q'>{tag}{end}</a>{tag}{end}</r>");
+        assert_eq!(in_one_pass(&bad), Err(ErrorKind::UnknownPrefix("q".into())), "{bad}");
+    }
+}
+
+#[test]
+fn a_default_namespace_declared_like_before_holds_for_its_own_element_only() {
+    let found = first("<r><p><title xmlns='urn:t'/><title xmlns='urn:t'/></p></r>");
+    assert!(found.uses_default);
+    assert!(!first("<r><title xmlns='urn:t'><title xmlns='urn:t'/></title></r>").uses_default);
 }
 
 #[test]
