@@ -89,9 +89,9 @@ fn a_tag_written_like_an_earlier_one_is_refused_where_the_prefix_is_not_declared
 
 #[test]
 fn a_default_namespace_declared_like_before_holds_for_its_own_element_only() {
-    let found = first("<r><p><title xmlns='urn:t'/><title xmlns='urn:t'/></p></r>");
-    assert!(found.uses_default);
-    assert!(!first("<r><title xmlns='urn:t'><title xmlns='urn:t'/></title></r>").uses_default);
+    let twice = "<title xmlns='urn:t'/><title xmlns='urn:t'/>";
+    assert!(!first(&format!("<r xmlns:p='urn:p'><p:a>{twice}</p:a></r>")).uses_default);
+    assert!(first(&format!("<r xmlns:p='urn:p'><p:a>{twice}<title/></p:a></r>")).uses_default);
 }
 
 #[test]
