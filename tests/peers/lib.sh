@@ -116,19 +116,18 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# peers_python: a Python that has what tests/peers/requirements.txt names, made once in the target folder; PEERS_PYTHON names another.
+# peers_python: a Python that has what tests/peers/requirements.txt names: that of the environment PEER_VENV, else the program
+# PEERS_PYTHON, else one made for this run in the scratch folder.
 peers_python() {
-    local venv=${CARGO_TARGET_DIR:-$root/target}/peers-venv requirements=$root/tests/peers/requirements.txt
-    if [ -n "${PEERS_PYTHON:-}" ]; then
+    if [ -n "${PEER_VENV:-}" ]; then
+        printf '%s\n' "$PEER_VENV/bin/python"
+    elif [ -n "${PEERS_PYTHON:-}" ]; then
         printf '%s\n' "$PEERS_PYTHON"
-        return
+    else
+        python3 -m venv "$scratch/venv" >&2
+        "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check -r "$root/tests/peers/requirements.txt" >&2
+        printf '%s\n' "$scratch/venv/bin/python"
     fi
-    if ! cmp -s "$requirements" "$venv/requirements.txt"; then
-        python3 -m venv "$venv" >&2
-        "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2
-        cp "$requirements" "$venv/requirements.txt"
-    fi
-    printf '%s\n' "$venv/bin/python"
 }
 
 finish() {
