@@ -72,7 +72,7 @@ impl Encoder<'_> {
             return rest;
         }
         if let Some(code) = repertoire::control_code(first) {
-            self.out.push(code);
+            self.single_byte(code);
             return rest;
         }
         let begins_reference = first == '&' && character_reference(rest.as_bytes()).is_some();
@@ -130,7 +130,7 @@ impl Encoder<'_> {
 
     fn write(&mut self, cluster: &Cluster) {
         if let Some(half) = self.second_half.take() {
-            self.out.push(half);
+            self.single_byte(half);
         }
         for mark in &cluster.marks {
             self.code(mark);
@@ -150,7 +150,7 @@ impl Encoder<'_> {
     fn code(&mut self, code: &Code) {
         let [first, ..] = code.bytes;
         match code.charset {
-            charset if charset == repertoire::ansel() => self.out.push(first | 0x80),
+            charset if charset == repertoire::ansel() => self.single_byte(first | 0x80),
             Charset::EastAsian => {
                 self.designate(Charset::EastAsian);
                 self.out.extend_from_slice(&code.bytes);
@@ -160,6 +160,14 @@ impl Encoder<'_> {
                 self.out.push(first);
             }
         }
+    }
+
+    /// A byte outside of G0, where a reader that counts three bytes a letter expects it.
+    fn single_byte(&mut self, byte: u8) {
+        if self.g0 == Charset::EastAsian {
+            self.designate(Charset::Ascii);
+        }
+        self.out.push(byte);
     }
 
     fn reference(&mut self, character: char) {
