@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+/// Lines of a golden file that a failing test shows.
+const LINES_SHOWN: usize = 12;
+
 /// A file or folder of the corpora; `None`, with a note, where they are not installed.
 pub fn path(relative: &str) -> Option<PathBuf> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpora"));
@@ -75,7 +78,7 @@ pub fn unpacked(file: &Path) -> Box<dyn Read> {
     }
 }
 
-/// Compares with a golden file of the crate; `UPDATE=1` accepts what is new.
+/// Compares the whole text with a golden file of the crate; `UPDATE=1` accepts what is new.
 pub fn compare(name: &str, text: &str) {
     let golden = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures")).join(name);
     if std::env::var_os("UPDATE").is_some() {
@@ -83,9 +86,28 @@ pub fn compare(name: &str, text: &str) {
         fs::write(&golden, text).unwrap();
     }
     let expected = fs::read_to_string(&golden).unwrap_or_default();
-    let new = text.lines().filter(|line| !expected.lines().any(|known| known == *line));
-    let gone = expected.lines().filter(|line| !text.lines().any(|known| known == *line));
-    let difference: Vec<String> =
-        new.map(|line| format!("+ {line}")).chain(gone.map(|line| format!("- {line}"))).collect();
-    assert!(difference.is_empty(), "fixtures/{name} differs (UPDATE=1 accepts):\n{}", difference.join("\n"));
+    if let Some(difference) = first_difference(&expected, text) {
+        panic!("fixtures/{name} differs (UPDATE=1 accepts) at {difference}");
+    }
+}
+
+/// The first line that differs, with those behind it.
+fn first_difference(expected: &str, text: &str) -> Option<String> {
+    if expected == text {
+        return None;
+    }
+    let mut pairs = (1usize..).zip(expected.lines().zip(text.lines()));
+    let common = expected.lines().count().min(text.lines().count());
+    let number = pairs.find(|(_, (old, new))| old != new).map_or(common + 1, |(number, _)| number);
+    let shown = |whole: &str| whole.lines().skip(number - 1).take(LINES_SHOWN).collect::<Vec<_>>().join("\n");
+    Some(format!("line {number}, expected:\n{}\nfound:\n{}", shown(expected), shown(text)))
+}
+
+#[test]
+fn golden_text_is_compared_in_order_and_to_the_last_character() {
+    assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
+    for (text, line) in [("b\na\n", "line 1,"), ("a\nb\nb\n", "line 3,"), ("a\n", "line 2,"), ("a\nb", "line 3,")] {
+        let difference = first_difference("a\nb\n", text).unwrap();
+        assert!(difference.starts_with(line), "{text:?}: {difference}");
+    }
 }
