@@ -1,6 +1,6 @@
 //! What can be wrong with a record, where, and in words that a cataloguer can act on.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::{Record, Tag};
 
@@ -142,7 +142,22 @@ impl fmt::Display for Coding {
 
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "record {}, byte {}: {}", self.record_number, self.byte, self.reason)
+        write!(OneLine(f), "record {}, byte {}: {}", self.record_number, self.byte, self.reason)
+    }
+}
+
+/// Whatever of the input stands in a message, the message stays on one line.
+struct OneLine<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (place, part) in text.split(char::is_control).enumerate() {
+            if place > 0 {
+                self.0.write_str(" ")?;
+            }
+            self.0.write_str(part)?;
+        }
+        Ok(())
     }
 }
 

@@ -352,12 +352,16 @@ fn unescape(raw: &str) -> (Cow<'_, str>, Option<&str>) {
         let (character, length) = if special.starts_with('\r') { line_end(special) } else { reference(special) };
         out.push(character);
         if character == '&' && length == 1 {
-            unknown = unknown.or(special.split_inclusive([';', ' ']).next());
+            unknown = unknown.or_else(|| special.split_inclusive(ends_a_name).next().map(str::trim_ascii_end));
         }
         rest = special.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
     (Cow::Owned(out), unknown)
+}
+
+fn ends_a_name(character: char) -> bool {
+    character == ';' || character.is_whitespace()
 }
 
 fn line_end(text: &str) -> (char, usize) {

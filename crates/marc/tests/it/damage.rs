@@ -176,6 +176,19 @@ fn xml_with_comments_cdata_and_entities_reads_as_its_text() {
 }
 
 #[test]
+fn a_message_is_one_line_whatever_it_quotes() {
+    let field = r#"<datafield tag="856" ind1=" " ind2=" "><subfield code="u">a?b&c=1
+ d</subfield></datafield><datafield tag="2
+4" ind1=" " ind2=" "><subfield code="a">x</subfield></datafield>"#;
+    let xml = format!("<record><leader>00000nam a2200000 i 4500</leader>{field}</record>");
+    let found = Reader::open(xml.as_bytes(), Format::Marcxml, Charset::Auto).next().unwrap().unwrap();
+    let messages: Vec<String> = found.defects.iter().map(ToString::to_string).collect();
+    assert!(messages[0].ends_with(": XML: &c=1 is not an entity of XML and is kept as it stands"), "{messages:?}");
+    assert!(messages[1].ends_with(": \"2 4\" is not a tag; the field is left out"), "{messages:?}");
+    assert_eq!(messages.len(), 2);
+}
+
+#[test]
 fn both_ways_through_the_xml_crate_give_the_same_record() {
     let record = crate::samples::alma_book();
     let page = format!("<page><record><metadata>{}</metadata></record></page>", marcxml::encode(&record));
