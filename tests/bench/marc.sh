@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How fast MARC is read and converted, beside yaz-marcdump on the same files: both programs in turn, several rounds, medians of the
-# processor seconds of the whole process. Figures and how to read them: docs/benchmarks.md.
+# processor seconds of the whole process; then the most memory that reading and converting takes. Figures and how to read them:
+# docs/benchmarks.md.
 #
 #   BOOKFERRY    a release build; target/release/bookferry when absent
 #   BENCH_DATA   a folder with bib.mrc, the 200,000 generated records (gen_marc.py in BENCH)
@@ -44,3 +45,19 @@ row "MARCXML to ISO 2709" "$scratch/part.xml" "-i marcxml -o marc" "--to iso2709
 row "MARC-8 to UTF-8" "$scratch/part8.mrc" "-f MARC-8 -t UTF-8 -l 9=97 -o marc" "--to iso2709"
 
 python3 "$root/tests/bench/table.py" "$rows" "$ROUNDS" "$BOOKFERRY" "${MARC_PEERS:-}"
+
+echo
+memory=$scratch/memory
+# input FORMAT FILE: a line for each way to convert it.
+input() {
+    local to
+    for to in none marcxml iso2709; do
+        printf '%s\t%s\t%s\n' "$1" "$2" "$to" >>"$memory"
+    done
+}
+input "ISO 2709" "$BENCH_DATA/bib.mrc"
+input "ISO 2709" "$scratch/lc.mrc"
+input "ISO 2709, gzip" "$LC"
+input "MARCXML" "$scratch/part.xml"
+
+python3 "$root/tests/bench/memory.py" "$memory" "$BOOKFERRY"

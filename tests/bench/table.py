@@ -2,7 +2,7 @@
 """Runs yaz-marcdump and bookferry in turn and prints a table of medians: table.py ROWS ROUNDS BOOKFERRY [MARC_PEERS]
 
 ROWS has a line a measurement: what is done, the file, the arguments of yaz-marcdump, those of `bookferry marc convert`.
-Seconds are user and system time of the whole process, as the kernel counts them; RSS is the greatest of all rounds.
+Seconds are user and system time of the whole process, as the kernel counts them. Memory is measured apart, by memory.py.
 """
 
 import os
@@ -13,31 +13,29 @@ import sys
 
 def main():
     rows, rounds, bookferry, *peers = sys.argv[1:]
-    print("| work | file | records | yaz-marcdump s | bookferry s | records a CPU second | ratio | RSS MB |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| work | file | records | yaz-marcdump s | bookferry s | records a CPU second | ratio |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for line in open(rows, encoding="utf-8").read().splitlines():
         work, path, of_yaz, of_ours = line.split("\t")
         commands = [
             ["yaz-marcdump", *of_yaz.split(), path],
             [bookferry, "marc", "convert", *of_ours.split(), path],
         ]
-        measured = in_turn(commands, int(rounds))
-        (yaz, _), (ours, memory) = measured
+        yaz, ours = in_turn(commands, int(rounds))
         count = records(path)
         print(
             f"| {work} | {os.path.basename(path)} | {count:,} | {yaz:.2f} | {ours:.2f} | {count / ours:,.0f} "
-            f"| {yaz / ours:.1f} | {memory / 1024:.0f} |",
+            f"| {yaz / ours:.1f} |",
             flush=True,
         )
         if of_ours == "--to none" and peers and peers[0]:
-            ((floor, _),) = in_turn([[peers[0], "floor-walk", path]], int(rounds))
-            print(f"| floor of the line above: one pass over memory | | {count:,} | | {floor:.2f} | {count / floor:,.0f} | | |")
+            (floor,) = in_turn([[peers[0], "floor-walk", path]], int(rounds))
+            print(f"| floor of the line above: one pass over memory | | {count:,} | | {floor:.2f} | {count / floor:,.0f} | |")
 
 
 def in_turn(commands, rounds):
-    """Median seconds and greatest memory in KB of each command."""
+    """Median seconds of each command."""
     seconds = [[] for _ in commands]
-    memory = [0 for _ in commands]
     for _ in range(rounds):
         for place, command in enumerate(commands):
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -46,8 +44,7 @@ def in_turn(commands, rounds):
             if child.returncode != 0:
                 sys.exit(f"{' '.join(command)} ended with {child.returncode}")
             seconds[place].append(usage.ru_utime + usage.ru_stime)
-            memory[place] = max(memory[place], usage.ru_maxrss)
-    return [(statistics.median(runs), most) for runs, most in zip(seconds, memory)]
+    return [statistics.median(runs) for runs in seconds]
 
 
 def records(path):
