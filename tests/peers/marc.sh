@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Our MARC conversions against yaz-marcdump (Debian's yaz): both read the same bytes and must see the same records.
+# Our MARC conversions against yaz-marcdump (Debian's yaz) and pymarc: all read the same bytes and must see the same records.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -7,14 +7,28 @@ need yaz-marcdump python3
 
 sample=$root/tests/peers/samples/shelf.mrk
 same_records=$root/tests/peers/same_records.py
+python=$(peers_python)
 
 convert() {
     "$bookferry" marc convert "$@" 2>>"$scratch/convert.log"
 }
 
-# Files of the corpora that are whole and declare their character coding truly; in others each program repairs in its own way.
-marc8_files=(evergreen/oss.marc solrmarc-tests/specTestRecs.mrc solrmarc-tests/uva_001-200.mrc reservoir-tests/mfhd.marc)
-utf8_files=(evergreen/auth-1066.mrc evergreen/nepali.marc traject-tests/test_data.utf8.mrc yaz-marc-files/marccol1.u8.marc)
+# corpora_files: those that hold ISO 2709 or MARCXML.
+corpora_files() {
+    find "$corpora/marc" "$corpora/alma" -type f -regextype posix-extended \
+        -regex '.*\.(mrc|marc|mrx|dat|xml)(\.gz)?' ! -path '*/codetables/*' -print0 | sort -z
+}
+
+# reported COMPARISON: what marc_corpora.py found in it; passes when nothing is unexplained.
+reported() {
+    cat "$scratch/reports/$1" && tail -n 1 "$scratch/reports/$1" | grep -qx passed
+}
+
+# compared COMPARISON NAME: the counts are shown, as they tell how far the programs differ and why.
+compared() {
+    check "$2" reported "$1"
+    sed 's/^/    /' "$scratch/check.log"
+}
 
 convert --to json -o "$scratch/ours.json" "$sample"
 convert --to iso2709 -o "$scratch/ours.mrc" "$sample"
@@ -47,13 +61,13 @@ has "the report names the file, the record and the byte" "$scratch/err" 'cut\.mr
 exits "a file that does not exist ends with 2" 2 "$bookferry" marc convert --to none "$scratch/no-such-file.mrc"
 
 if [ -d "$corpora/marc" ]; then
-    for file in "${marc8_files[@]}" "${utf8_files[@]}"; do
-        coding=(-f UTF-8 -t UTF-8)
-        case " ${marc8_files[*]} " in *" $file "*) coding=(-f MARC-8 -t UTF-8) ;; esac
-        yaz-marcdump "${coding[@]}" -o json "$corpora/marc/$file" >"$scratch/theirs.json" 2>"$scratch/warnings"
-        "$bookferry" marc convert --to json -o "$scratch/ours.json" "$corpora/marc/$file" 2>"$scratch/warnings" || true
-        check "$(basename "$file"): the same records as yaz-marcdump" "$same_records" "$scratch/ours.json" "$scratch/theirs.json"
-    done
+    mkdir "$scratch/reports"
+    corpora_files | xargs -0 "$python" "$root/tests/peers/marc_corpora.py" "$bookferry" "$scratch/reports" 2>"$scratch/warnings" ||
+        not_ok "every file of the corpora is compared" "$scratch/warnings"
+    compared read-yaz "the corpora: the same records as yaz-marcdump"
+    compared read-pymarc "the corpora: the same records as pymarc"
+    compared marc8-yaz "the corpora written in MARC-8: yaz-marcdump reads the same records"
+    compared marc8-pymarc "the corpora written in MARC-8: pymarc reads the same records"
 else
     echo "skipped: ../shared/corpora is not here"
 fi

@@ -7,7 +7,7 @@ marc_corpora.py BOOKFERRY REPORTS FILE...
 Each record that the other program gives is looked for among ours. Of the leader only positions 5-8 and 17-19 are compared: whoever
 writes a record sets the rest. Text is compared in normalisation form C. A record that we report as repaired may differ; those are
 counted and must be few. Any other difference needs a rule of RULES, which says what the difference is and who is right; one
-without a rule fails the check. Of a large file the first LARGE records are compared.
+without a rule fails the check. Of a large file the first LARGE records are read, and LARGE_IN_MARC8 written.
 
 The folder REPORTS gets a file a comparison (read-yaz, marc8-pymarc and so on); its last line is `passed` or `failed`.
 """
@@ -28,6 +28,7 @@ import same_records
 
 SHOWN = 4
 LARGE = 10_000
+LARGE_IN_MARC8 = 2_000
 # The check must not pass because little could be read, or because everything counts as repaired.
 FEWEST_SAME = 0.95
 MOST_REPAIRED = 0.02
@@ -64,9 +65,11 @@ def compare_file(bookferry, name):
     outcome = []
     with tempfile.TemporaryDirectory() as scratch:
         path, in_marc8 = os.path.join(scratch, "unpacked"), os.path.join(scratch, "marc8")
-        unpack(name, path)
+        unpack(name, path, LARGE)
         ours, repaired = our_records(bookferry, path)
-        written = written_in_marc8(bookferry, path, ours, in_marc8)
+        begin = os.path.join(scratch, "begin")
+        last = LARGE_IN_MARC8 if unpack(name, begin, LARGE_IN_MARC8) else float("inf")
+        written = written_in_marc8(bookferry, begin, {n: record for n, record in ours.items() if n <= last}, in_marc8)
         for peer, read in PEERS.items():
             for mode, source, records, excused in (("read", path, ours, repaired), ("marc8", in_marc8, written, set())):
                 tally = collections.Counter()
@@ -76,18 +79,18 @@ def compare_file(bookferry, name):
     return outcome
 
 
-def unpack(name, path):
-    """The file unpacked, or its first LARGE records when it is ISO 2709 with more of them."""
+def unpack(name, path, most):
+    """The file unpacked, or its first records when it is ISO 2709 with more than `most`; gives back whether it was cut."""
     opened = gzip.open if name.endswith(".gz") else open
     with opened(name, "rb") as source, open(path, "wb") as out:
         records = 0
         while block := source.read(1 << 20):
             records += block.count(b"\x1d")
-            if records > LARGE:
-                over = records - LARGE
-                out.write(block.rsplit(b"\x1d", over)[0] + b"\x1d")
-                return
+            if records > most:
+                out.write(block.rsplit(b"\x1d", records - most + 1)[0] + b"\x1d")
+                return True
             out.write(block)
+    return False
 
 
 # Our side
@@ -95,7 +98,7 @@ def unpack(name, path):
 
 def our_records(bookferry, path):
     """Our records by their number in the file, and the numbers of those that were repaired."""
-    run = subprocess.run([bookferry, "marc", "convert", "--to", "json", path], capture_output=True, check=False)
+    run = converted(bookferry, "--to", "json", path)
     records = [same_records.lines(json.loads(line)) for line in run.stdout.decode().split("\n") if line]
     notes = re.findall(r"record (\d+), byte \d+: .*?( \(repaired\))?$", run.stderr.decode(errors="replace"), re.M)
     repaired = {int(number) for number, is_repaired in notes if is_repaired}
@@ -105,11 +108,17 @@ def our_records(bookferry, path):
 
 
 def written_in_marc8(bookferry, path, ours, target):
-    """Writes the records in MARC-8; gives back those that ISO 2709 can hold."""
-    command = [bookferry, "marc", "convert", "--to", "iso2709", "--output-charset", "marc8", "-o", target, path]
-    run = subprocess.run(command, capture_output=True, check=False)
+    """Writes the records in MARC-8; gives back those that were written. ISO 2709 cannot hold all that other forms can."""
+    run = converted(bookferry, "--to", "iso2709", "--output-charset", "marc8", "-o", target, path)
     refused = {int(number) for number in re.findall(r": record (\d+): ", run.stderr.decode(errors="replace"))}
     return {number: record for number, record in ours.items() if number not in refused}
+
+
+def converted(bookferry, *arguments):
+    run = subprocess.run([bookferry, "marc", "convert", *arguments], capture_output=True, check=False)
+    if run.returncode not in (0, 1):  # 1: some records were bad
+        raise RuntimeError(f"marc convert {arguments} ended with {run.returncode}: {run.stderr[-500:]}")
+    return run
 
 
 # The other programs
