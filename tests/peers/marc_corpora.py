@@ -49,7 +49,7 @@ def main():
                 tallies[comparison] += tally
                 differences[comparison] += found
     for comparison, tally in tallies.items():
-        with open(os.path.join(reports, comparison), "w", encoding="utf-8") as report:
+        with open(os.path.join(reports, comparison), "w", encoding="utf-8", errors="backslashreplace") as report:
             report.writelines(f"{difference}\n" for difference in differences[comparison][:SHOWN])
             report.writelines(f"{what}: {count}\n" for what, count in sorted(tally.items()))
             report.write("passed\n" if has_passed(tally) else "failed\n")
@@ -190,7 +190,8 @@ def compare(ours, repaired, theirs, rules, tally):
         names, unexplained = explain(ours.get(place, []), record, rules)
         tally.update([DIFFERENT] if unexplained else names)
         if unexplained:
-            yield "record {}\n  ours   {!r}\n  theirs {!r}".format(place, *(line[:300] for line in unexplained))
+            start = max(len(os.path.commonprefix(unexplained)) - 40, 0)
+            yield "record {}\n  ours   {!r}\n  theirs {!r}".format(place, *(line[start : start + 160] for line in unexplained))
 
 
 def control_number(record):
@@ -226,7 +227,7 @@ def deletes(ours, theirs):
 
 
 def references(ours, theirs):
-    theirs = re.sub(r"&#x([0-9A-Fa-f]{1,6});", lambda found: chr(int(found[1], 16)), theirs)
+    theirs = re.sub(r"&#x([0-9A-Fa-f]{1,5}|10[0-9A-Fa-f]{4});", lambda found: chr(int(found[1], 16)), theirs)
     return ours, unicodedata.normalize("NFC", theirs)
 
 
