@@ -62,7 +62,8 @@ exits "a file that does not exist ends with 2" 2 "$bookferry" marc convert --to 
 
 if [ -d "$corpora/marc" ]; then
     mkdir "$scratch/reports"
-    corpora_files | xargs -0 "$python" "$root/tests/peers/marc_corpora.py" "$bookferry" "$scratch/reports" 2>"$scratch/warnings" ||
+    mapfile -d '' files < <(corpora_files)
+    "$python" "$root/tests/peers/marc_corpora.py" "$bookferry" "$scratch/reports" "${files[@]}" 2>"$scratch/warnings" ||
         not_ok "every file of the corpora is compared" "$scratch/warnings"
     compared read-yaz "the corpora: the same records as yaz-marcdump"
     compared read-pymarc "the corpora: the same records as pymarc"
