@@ -123,11 +123,12 @@ fn read_line(line: &str, record: &mut Record) -> Result<(), Reason> {
     let no_line = || Reason::Line(line.chars().take(40).collect());
     let (tag, content) = line.strip_prefix('=').and_then(|line| line.split_once(' ')).ok_or_else(no_line)?;
     let content = content.strip_prefix(' ').unwrap_or(content);
-    if matches!(tag, "LDR" | "000") {
+    let tag = Tag::parse(tag.as_bytes()).ok_or_else(no_line)?;
+    // Short numbers are tags as well: whoever prints 1 for 001 prints 0 for 000, the leader of some exports.
+    if matches!(tag.as_str(), "LDR" | "000") {
         record.set_leader(Leader::from(content.replace('\\', " ").as_str()));
         return Ok(());
     }
-    let tag = Tag::parse(tag.as_bytes()).ok_or_else(no_line)?;
     match content.split_once('$') {
         Some((indicators, subfields)) if !tag.is_control() || indicators.len() == 2 => {
             read_data(tag, indicators, subfields, record)

@@ -88,3 +88,13 @@ fn a_source_that_fails_ends_the_reading_with_its_reason() {
         assert!(last.to_string().contains("the disc is gone"), "{format:?}: {last}");
     }
 }
+
+#[test]
+fn breaker_text_may_write_the_leader_as_any_number_that_is_nothing() {
+    for tag in ["LDR", "000", "00", "0"] {
+        let text = format!("={tag}  00000cam a2200000 a 4500\n=245  00$aEmma\n");
+        let record = breaker::decode(&text).expect("a record").record;
+        assert_eq!(record.leader().to_string(), "00000cam a2200000 a 4500", "{tag}");
+        assert_eq!(breaker::decode(&breaker::encode(&record)).expect("a record").record, record, "{tag}");
+    }
+}
