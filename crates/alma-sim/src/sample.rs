@@ -88,7 +88,8 @@ pub fn collection(institution: Institution) -> Vec<SampleBib> {
     let bib = |title: &Title| {
         let (holdings, online) = held.get(title.key.as_str()).cloned()?;
         let mms_id = number("99", &title.key, institution);
-        let record = cataloguing::catalogued(title, &mms_id, &habits);
+        let print = titles.iter().find(|print| title.is_online_form_of(print));
+        let record = cataloguing::catalogued(title, print, &mms_id, &habits);
         Some(SampleBib { key: title.key.clone(), mms_id, record, holdings, online })
     };
     titles.iter().filter_map(bib).collect()

@@ -60,9 +60,12 @@ impl Title {
     }
 }
 
-/// The record of the title in a library's catalogue.
-pub(super) fn catalogued(title: &Title, mms_id: &str, habits: &Habits) -> Record {
+/// The record of the title in a library's catalogue; that of an electronic duplicate names the printed book.
+pub(super) fn catalogued(title: &Title, print: Option<&Title>, mms_id: &str, habits: &Habits) -> Record {
     let mut record = describe(title, habits);
+    for isbn in print.into_iter().flat_map(|print| &print.isbns) {
+        record.push_data("776", "08", &[("i", "Print version:"), ("z", isbn)]);
+    }
     record.push_control("001", mms_id).push_control("005", "20250107093000.0");
     if habits.keeps_legacy_number {
         let legacy: String = mms_id.chars().skip(4).take(7).collect();

@@ -92,6 +92,13 @@ pub fn titles() -> Vec<Title> {
     rows(include_str!("../../sample/titles.tsv")).map(|row| title(&row)).collect()
 }
 
+impl Title {
+    /// Whether this is the same edition online: its key says so.
+    pub(super) fn is_online_form_of(&self, print: &Title) -> bool {
+        self.key.strip_suffix("-online") == Some(&print.key)
+    }
+}
+
 impl Material {
     /// Whether it is read online.
     pub fn is_online(self) -> bool {

@@ -1,6 +1,7 @@
 //! What can be searched: words of titles, authors and subjects, and numbers, without accents and upper case.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use marc::identifiers::{Isbn, Issn, OclcNumber};
@@ -35,6 +36,8 @@ pub enum Searched {
     SystemNumber,
     /// OCLC number.
     Oclc,
+    /// Former and cancelled OCLC numbers, those of 019 and of 035 $z.
+    FormerOclc,
 }
 
 const TITLE: char = 't';
@@ -46,6 +49,7 @@ const ISSN: char = 'i';
 const YEAR: char = 'y';
 const SYSTEM_NUMBER: char = 'n';
 const OCLC: char = 'o';
+const FORMER_OCLC: char = 'f';
 
 /// No year after this is believed.
 const LATEST_YEAR: u16 = 2100;
@@ -62,6 +66,7 @@ impl Searched {
             Self::Year => &[YEAR],
             Self::SystemNumber => &[SYSTEM_NUMBER],
             Self::Oclc => &[OCLC],
+            Self::FormerOclc => &[FORMER_OCLC],
         }
     }
 }
@@ -75,9 +80,11 @@ impl Index {
                 self.add_words(mark, &text.join(" "), id);
             }
         }
-        marc::identifiers::isbns(record).iter().for_each(|isbn| self.put(ISBN, isbn.as_str(), id));
+        isbns(record).iter().for_each(|isbn| self.put(ISBN, isbn.as_str(), id));
         marc::identifiers::issns(record).iter().for_each(|issn| self.put(ISSN, issn.as_str(), id));
         marc::identifiers::oclc_numbers(record).iter().for_each(|number| self.put(OCLC, number.as_str(), id));
+        let former = marc::identifiers::former_oclc_numbers(record);
+        former.iter().for_each(|number| self.put(FORMER_OCLC, number.as_str(), id));
         if let Some(year) = classify::dates(record, LATEST_YEAR).published {
             self.put(YEAR, &year.to_string(), id);
         }
@@ -102,6 +109,18 @@ impl Index {
             });
         }
         found.unwrap_or_default()
+    }
+
+    /// The records published in these years, in the order of their ids.
+    #[must_use]
+    pub fn in_years(&self, years: Range<u16>) -> Vec<Id> {
+        let of_mark = self.postings.range(YEAR.to_string()..).take_while(|(key, _)| key.starts_with(YEAR));
+        let fits =
+            |key: &str| key.strip_prefix(YEAR).and_then(|year| year.parse().ok()).is_some_and(|y| years.contains(&y));
+        let mut ids: Vec<Id> = of_mark.filter(|(key, _)| fits(key)).flat_map(|(_, ids)| ids).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     fn ids(&self, marks: &[char], key: &str, truncated: bool) -> Vec<Id> {
@@ -147,10 +166,19 @@ fn mark_of(field: &Field<'_>) -> Option<char> {
     }
 }
 
+/// ISBNs of a record, cancelled ones too, and those of the same title in another form, which is why an ISBN finds the book and
+/// its electronic duplicate.
+fn isbns(record: &Record) -> Vec<Isbn> {
+    let mut found = marc::identifiers::isbns(record);
+    found.extend(marc::identifiers::cancelled_isbns(record));
+    found.extend(record.values("776", 'z').filter_map(Isbn::parse));
+    found
+}
+
 /// Other system numbers of a record and those of related ones, as attribute 12 of Alma finds them: whole, and without the
 /// source in parentheses.
 fn system_numbers(record: &Record) -> Vec<String> {
-    let own = record.values("035", 'a').chain(record.values("035", 'z')).chain(record.values("019", 'a'));
+    let own = ["035", "019"].into_iter().flat_map(|tag| record.values(tag, 'a').chain(record.values(tag, 'z')));
     let related = ["773", "774", "775", "776", "777", "786", "800", "810", "811"];
     let related = related.into_iter().flat_map(|tag| record.values(tag, 'w'));
     own.chain(related)
@@ -167,7 +195,9 @@ fn keys_of(searched: Searched, term: &str) -> Vec<String> {
     let number = match searched {
         Searched::Isbn => Isbn::parse(term).map_or_else(|| number_key(term), |isbn| isbn.to_string()),
         Searched::Issn => Issn::parse(term).map_or_else(|| number_key(term), |issn| issn.to_string()),
-        Searched::Oclc => OclcNumber::parse(term).map_or_else(|| number_key(term), |number| number.to_string()),
+        Searched::Oclc | Searched::FormerOclc => {
+            OclcNumber::parse(term).map_or_else(|| number_key(term), |number| number.to_string())
+        }
         Searched::SystemNumber | Searched::Year => number_key(term),
         Searched::Anything => match Isbn::parse(term) {
             Some(isbn) => isbn.to_string(),
