@@ -155,6 +155,13 @@ impl Alma {
         met.into_iter().next()
     }
 
+    /// The fault for a connection of Z39.50, if one is due.
+    pub(crate) fn fault_of_connection(&mut self) -> Option<Fault> {
+        let rules = self.faults.iter_mut().filter(|rule| rule.is_for_connections());
+        let met: Vec<Fault> = rules.filter_map(|rule| rule.meets(&[Place::Z3950Connection])).collect();
+        met.into_iter().next()
+    }
+
     pub(crate) fn remember(&mut self, mut exchange: Exchange) {
         for text in [&mut exchange.received, &mut exchange.sent] {
             if let Some((at, _)) = text.char_indices().nth(LONGEST_MESSAGE) {

@@ -3,22 +3,25 @@
 //! A rule is written `place:which:fault`, for example `accept-item:3:http-500` (the third AcceptItem gets HTTP status 500),
 //! `lookup-user:slow=5000` (every LookupUser takes five seconds more), `oai:2-4:truncated`.
 //!
-//! - place: `any`, `ncip`, an NCIP service in kebab case (`check-out-item`), `oai`, `z3950`
+//! - place: `any`, `ncip`, an NCIP service in kebab case (`check-out-item`), `oai`, `z3950`, `sru`, `rest`
 //! - which: `3` (that one), `3+` (from that one on), `2-4`, `*` or nothing (every one); counted for each rule from 1
-//! - fault: see [`Fault`] and [`OaiFault`]
+//! - fault: see [`Fault`], [`OaiFault`] and [`SearchFault`]
 //!
-//! Over Z39.50 `slow`, `timeout` and `truncated` do what they say; every other fault ends the association. Over HTTP `z3950-drop`
-//! does nothing.
+//! Over Z39.50 `slow`, `timeout`, `truncated` and its own faults do what they say, those of other protocols nothing; every other
+//! fault ends the association. Over HTTP `z3950-drop` does nothing.
 //!
 //! The first rule that fits a request decides. Rules and their counts are no part of the state; the journal does not know them.
 
 mod oai;
+mod search;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub(crate) use oai::OAI_FAULTS;
 pub use oai::OaiFault;
+pub use search::SearchFault;
+pub(crate) use search::{Offered, REST_FAULTS, SRU_FAULTS, Z3950_FAULTS};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub enum Fault {
     Timeout(u64),
     /// One that only OAI-PMH knows; elsewhere it does nothing.
     Oai(OaiFault),
+    /// One that only those meet who ask for availability; elsewhere it does nothing.
+    Search(SearchFault),
     /// `z3950-drop`: the association ends without a word.
     Z3950Drop,
 }
@@ -59,8 +64,14 @@ pub enum Place {
     Service(String),
     /// OAI-PMH.
     Oai,
-    /// Z39.50.
+    /// A request of Z39.50.
     Z3950,
+    /// A connection of Z39.50, for rules that refuse it.
+    Z3950Connection,
+    /// SRU.
+    Sru,
+    /// The REST interface.
+    Rest,
 }
 
 /// A rule, and how often its place was met.
@@ -94,14 +105,15 @@ impl fmt::Display for RuleError {
             Self::Place(text) => {
                 write!(
                     f,
-                    "a fault happens at any, ncip, an NCIP service such as accept-item, oai or z3950, not at {text}"
+                    "a fault happens at any, ncip, an NCIP service such as accept-item, oai, z3950, sru or rest, not at {text}"
                 )
             }
             Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4 or *, not {text}"),
             Self::Fault(text) => write!(
                 f,
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
-                 applied-then-no-answer, no-answer, timeout, z3950-drop, and for oai {}",
+                 applied-then-no-answer, no-answer, timeout, z3950-drop, for searches {}, and for oai {}",
+                SearchFault::NAMES.join(", "),
                 OAI_FAULTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
             ),
             Self::Form(text) => {
@@ -125,7 +137,13 @@ impl FromStr for Rule {
             _ => ("*", rest),
         };
         let (first, last) = which_of(which).ok_or_else(|| RuleError::Which(which.to_owned()))?;
-        Ok(Self { text: text.trim().to_owned(), place: place.parse()?, first, last, fault: fault.parse()?, met: 0 })
+        let fault = fault.parse()?;
+        let place = match (place.parse()?, &fault) {
+            // Nothing was asked yet when a connection is refused.
+            (Place::Z3950, Fault::Search(SearchFault::Refuses)) => Place::Z3950Connection,
+            (place, _) => place,
+        };
+        Ok(Self { text: text.trim().to_owned(), place, first, last, fault, met: 0 })
     }
 }
 
@@ -166,6 +184,8 @@ impl FromStr for Place {
             "ncip" => Ok(Self::Ncip),
             "oai" => Ok(Self::Oai),
             "z3950" => Ok(Self::Z3950),
+            "sru" => Ok(Self::Sru),
+            "rest" => Ok(Self::Rest),
             service if SERVICES.contains(&service) => Ok(Self::Service(service.to_owned())),
             other => Err(RuleError::Place(other.to_owned())),
         }
@@ -194,7 +214,10 @@ impl FromStr for Fault {
                     let status = status.parse().ok().filter(|status| (400..600).contains(status)).ok_or_else(wrong)?;
                     Self::HttpStatus(status, value.map(str::parse).transpose().map_err(|_| wrong())?)
                 }
-                None => Self::Oai(OaiFault::named(name, value).ok_or_else(wrong)?),
+                None => match SearchFault::named(name).filter(|_| value.is_none()) {
+                    Some(fault) => Self::Search(fault),
+                    None => Self::Oai(OaiFault::named(name, value).ok_or_else(wrong)?),
+                },
             },
         })
     }
@@ -203,7 +226,18 @@ impl FromStr for Fault {
 impl Fault {
     /// Whether the request is carried out all the same.
     pub(crate) fn lets_happen(&self) -> bool {
-        matches!(self, Self::Slow(_) | Self::Truncated | Self::AppliedThenNoAnswer | Self::Timeout(_) | Self::Oai(_))
+        match self {
+            Self::Search(fault) => *fault != SearchFault::Refuses,
+            other => matches!(
+                other,
+                Self::Slow(_) | Self::Truncated | Self::AppliedThenNoAnswer | Self::Timeout(_) | Self::Oai(_)
+            ),
+        }
+    }
+
+    /// Whether it is this fault of searches.
+    pub(crate) fn is_search(&self, wanted: SearchFault) -> bool {
+        *self == Self::Search(wanted)
     }
 }
 
@@ -211,6 +245,11 @@ impl Rule {
     /// The rule as it was written, and how many requests it has counted.
     pub(crate) fn told(&self) -> (&str, u64) {
         (&self.text, self.met)
+    }
+
+    /// Whether it is for connections, which are no requests.
+    pub(crate) fn is_for_connections(&self) -> bool {
+        self.place == Place::Z3950Connection
     }
 
     /// Counts a request at these places, and tells whether it is one that goes wrong.
@@ -260,6 +299,8 @@ mod tests {
         check("oai:3+:http-503=120", 3, u64::MAX, Fault::HttpStatus(503, Some(120)));
         check("oai:1:big-record=9", 1, 1, Fault::Oai(OaiFault::BigRecord(9)));
         check("oai:drop", 1, u64::MAX, Fault::NoAnswer);
+        check("sru:2:no-availability", 2, 2, Fault::Search(SearchFault::NoAvailability));
+        check("rest:rate-limit", 1, u64::MAX, Fault::Search(SearchFault::RateLimit));
         check("z3950:2+:z3950-drop", 2, u64::MAX, Fault::Z3950Drop);
         check("ncip:1:problem=No: never", 1, 1, Fault::Problem("No: never".to_owned()));
         check("ncip:problem=No: never", 1, u64::MAX, Fault::Problem("No: never".to_owned()));
@@ -276,6 +317,7 @@ mod tests {
             ("oai:http-503=soon", "there is no fault http-503=soon"),
             ("oai:big-record=999999999999", "there is no fault big-record"),
             ("oai:slow=soon", "there is no fault slow=soon"),
+            ("sru:off=1", "there is no fault off=1"),
         ] {
             let error = text.parse::<Rule>().unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
@@ -284,9 +326,14 @@ mod tests {
 
     #[test]
     fn every_fault_that_the_page_offers_is_read() {
-        for (name, _) in OAI_FAULTS {
-            assert!(format!("oai:1:{name}").parse::<Rule>().is_ok(), "{name}");
+        for (place, offered) in
+            [("oai", OAI_FAULTS), ("z3950", Z3950_FAULTS), ("sru", SRU_FAULTS), ("rest", REST_FAULTS)]
+        {
+            for (name, _) in offered {
+                assert!(format!("{place}:1:{name}").parse::<Rule>().is_ok(), "{place} {name}");
+            }
         }
+        assert!(SearchFault::NAMES.into_iter().all(|name| SearchFault::named(name).is_some()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A small Alma with real state inside: what its NCIP, OAI-PMH, Z39.50 and Primo answers say follows from what it holds.
+//! A small Alma with real state inside: what its NCIP, OAI-PMH, Z39.50, SRU, REST and Primo answers say follows from what it holds.
 //!
 //! Not in here: sockets, files, clocks, threads, mail. A host (the program `bookferry`) gives requests and the time, sends
 //! what comes back, and keeps the journal. What is imitated, and which answers are guesses, stands in `fixtures/SOURCE.md`
@@ -32,7 +32,7 @@ mod skin;
 pub mod state;
 
 pub use alma::{Alma, Exchange};
-pub use fault::{Fault, OaiFault, Place, Rule, RuleError};
+pub use fault::{Fault, OaiFault, Place, Rule, RuleError, SearchFault};
 pub use outgoing::Outgoing;
 pub use sample::Institution;
 pub use setup::Setup;

@@ -170,6 +170,9 @@ async fn serve_z3950(host: Host, listener: TcpListener) {
 }
 
 async fn converse(host: Host, mut stream: TcpStream) -> std::io::Result<()> {
+    if host.lock().alma.z3950_refuses() {
+        return stream.shutdown().await;
+    }
     let mut session = host.lock().alma.z3950_session();
     let mut buffer = vec![0; 16 << 10];
     loop {

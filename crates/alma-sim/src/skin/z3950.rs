@@ -13,7 +13,7 @@ use marc::iso2709;
 
 use crate::Alma;
 use crate::alma::Exchange;
-use crate::fault::{Fault, Place};
+use crate::fault::{Fault, Place, SearchFault};
 use crate::state::{Id, Searched, State};
 
 /// One association. The host keeps it beside the connection.
@@ -41,59 +41,89 @@ impl Alma {
         Z3950Session(Session::new(Settings { implementation, ..Settings::default() }))
     }
 
+    /// Whether a connection that just came is to be closed without a word, because a rule says so. To be asked once for each.
+    pub fn z3950_refuses(&mut self) -> bool {
+        self.fault_of_connection().is_some()
+    }
+
     /// Takes bytes of an association and answers.
     pub fn z3950(&mut self, session: &mut Z3950Session, bytes: &[u8], now: i64) -> Reply {
         let fault = if bytes.is_empty() { None } else { self.fault_at(&[Place::Z3950]) };
-        let ends = |fault: &Fault| !matches!(fault, Fault::Slow(_) | Fault::Truncated | Fault::Timeout(_));
-        if fault.as_ref().is_some_and(ends) {
+        if fault.as_ref().is_some_and(ends_association) {
             return Reply { close: true, ..Reply::default() };
         }
-        let mut shelves = Shelves { state: &self.state, searches: Vec::new() };
+        let is = |wanted| fault.as_ref().is_some_and(|fault| fault.is_search(wanted));
+        let mut shelves = Shelves::new(&self.state);
+        shelves.has_database = !is(SearchFault::WrongDatabase);
         let outcome = session.0.receive(bytes, &mut shelves);
+        let last_record = shelves.last_record;
         for summary in shelves.searches {
             let (received, sent) = (String::new(), String::new());
             self.remember(Exchange { at: now, protocol: "Z39.50", summary, received, sent });
         }
-        let mut reply = Reply { delay: Duration::ZERO, send: outcome.send, close: outcome.close, more: outcome.more };
-        match fault {
-            Some(Fault::Slow(milliseconds)) => reply.delay = Duration::from_millis(milliseconds),
-            Some(Fault::Timeout(milliseconds)) => {
-                return Reply { delay: Duration::from_millis(milliseconds), close: true, ..Reply::default() };
-            }
-            Some(Fault::Truncated) => {
-                reply.send.truncate(reply.send.len() / 2);
-                reply.close = true;
-            }
-            _ => {}
+        let reply = Reply { delay: Duration::ZERO, send: outcome.send, close: outcome.close, more: outcome.more };
+        reply.spoilt(fault, last_record)
+    }
+}
+
+/// Faults of HTTP, and a plain drop: there is nothing else that they could mean here.
+fn ends_association(fault: &Fault) -> bool {
+    match fault {
+        Fault::Slow(_) | Fault::Truncated | Fault::Timeout(_) | Fault::Oai(_) => false,
+        Fault::Search(fault) => *fault == SearchFault::Refuses,
+        _ => true,
+    }
+}
+
+impl Reply {
+    /// What a fault makes of a reply whose last record has so many bytes.
+    fn spoilt(mut self, fault: Option<Fault>, last_record: Option<usize>) -> Self {
+        let cut = match (&fault, last_record) {
+            (Some(Fault::Truncated), _) => Some(self.send.len() / 2),
+            // A record ends a few bytes before the end of its answer.
+            (Some(Fault::Search(SearchFault::DropInRecord)), Some(bytes)) => Some(self.send.len() - bytes / 2),
+            _ => None,
+        };
+        if let Some(cut) = cut {
+            self.send.truncate(cut);
+            (self.close, self.more) = (true, false);
         }
-        reply
+        match fault {
+            Some(Fault::Slow(milliseconds)) => Self { delay: Duration::from_millis(milliseconds), ..self },
+            Some(Fault::Timeout(milliseconds)) => {
+                Self { delay: Duration::from_millis(milliseconds), close: true, ..Self::default() }
+            }
+            _ => self,
+        }
     }
 }
 
 /// The catalogue for the time of one call.
 struct Shelves<'a> {
     state: &'a State,
+    /// Whether the database can be searched.
+    has_database: bool,
     /// What was searched, for the page.
     searches: Vec<String>,
+    /// Bytes of the last record that was given out.
+    last_record: Option<usize>,
 }
 
 const SYNTAXES: &[Oid] = &[Oid::USMARC, Oid::OPAC];
 
-/// No such database here, but there might be at another time (Bib-1 109), and none can have that name (235).
+/// Database unavailable (Bib-1).
 const UNAVAILABLE: i64 = 109;
-const NO_SUCH_DATABASE: i64 = 235;
 
 impl Target for Shelves<'_> {
     type Set = Vec<Id>;
 
     fn check_database(&self, name: &str) -> Result<(), Diagnostic> {
-        // A campus may stand behind the institution: INST/campus.
+        // A campus may stand behind the institution: INST/campus. Upper case and lower case differ.
         let institution = name.split('/').next().unwrap_or_default();
-        if institution.eq_ignore_ascii_case(&self.state.institution) {
-            return Ok(());
+        match self.has_database && institution == self.state.institution {
+            true => Ok(()),
+            false => Err(Diagnostic::new(UNAVAILABLE, name)),
         }
-        let could_be_one = institution.to_ascii_uppercase().ends_with("_INST");
-        Err(Diagnostic::new(if could_be_one { UNAVAILABLE } else { NO_SUCH_DATABASE }, name))
     }
 
     fn syntaxes(&self) -> &[Oid] {
@@ -122,6 +152,7 @@ impl Target for Shelves<'_> {
         let record = opac::merged(self.state, bib);
         let mut bytes = Vec::new();
         iso2709::encode_what_fits(&record, &mut bytes);
+        self.last_record = Some(bytes.len());
         let marc = External::octets(Oid::USMARC, bytes);
         let record = match *wanted.syntax == Oid::OPAC {
             true => External::opac(&opac::record(self.state, bib, marc)),
@@ -131,7 +162,11 @@ impl Target for Shelves<'_> {
     }
 }
 
-impl Shelves<'_> {
+impl<'a> Shelves<'a> {
+    fn new(state: &'a State) -> Self {
+        Self { state, has_database: true, searches: Vec::new(), last_record: None }
+    }
+
     fn find(&self, term: &AttributesPlusTerm) -> Vec<Id> {
         let searched = term.attribute(AttributeType::USE.0).and_then(list_of).unwrap_or(Searched::Anything);
         let truncated = term.attribute(AttributeType::TRUNCATION.0) == Some(1);

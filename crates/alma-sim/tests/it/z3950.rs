@@ -1,6 +1,6 @@
 //! Z39.50: client and target in one process.
 
-use alma_sim::{Alma, Z3950Session};
+use alma_sim::{Alma, Setup, Z3950Session};
 use z3950::client::{Answer, Client, Settings};
 use z3950::opac::OpacRecord;
 use z3950::pdu::{PresentRequest, Query, SearchRequest};
@@ -54,7 +54,11 @@ impl<'a> Line<'a> {
     }
 
     fn first(&mut self, syntax: Oid) -> Record {
-        let request = self.client.present(PresentRequest::new("default", 1, 1, syntax, "F")).unwrap();
+        self.record(1, syntax)
+    }
+
+    fn record(&mut self, position: u32, syntax: Oid) -> Record {
+        let request = self.client.present(PresentRequest::new("default", position, 1, syntax, "F")).unwrap();
         let Answer::Delivered(delivery) = self.exchange(&request) else { panic!("no records") };
         match &delivery.records[0].record {
             Retrieved::Record(external) => external.record().unwrap(),
@@ -89,7 +93,8 @@ fn almas_attributes_find_and_others_are_refused() {
     assert_eq!(line.hits("@attr 1=1018 anchor"), -114);
     assert_eq!(line.hits("@attr 1=5 series"), -114);
     assert_eq!(line.hits_in("01WEST_INST", "@attr 1=4 things"), -109);
-    assert_eq!(line.hits_in("books", "@attr 1=4 things"), -235);
+    assert_eq!(line.hits_in("books", "@attr 1=4 things"), -109);
+    assert_eq!(line.hits_in("01east_inst", "@attr 1=4 things"), -109);
     assert_eq!(line.hits_in("01EAST_INST/campus", "@attr 1=7 9780385474542"), 1);
 }
 
@@ -124,6 +129,97 @@ fn an_item_that_is_away_is_not_available() {
 }
 
 #[test]
+fn terms_cannot_be_browsed() {
+    let mut alma = east();
+    let mut line = Line::open(&mut alma);
+    let start = match pqf::parse("@attr 1=4 things").unwrap().rpn.leaves().next() {
+        Some(z3950::query::Operand::Term(term)) => term.clone(),
+        other => panic!("{other:?}"),
+    };
+    let request = z3950::pdu::ScanRequest::new(&["01EAST_INST"], start, 5);
+    // The target does not offer it, so a client does not even ask.
+    assert!(line.client.scan(request).is_err());
+}
+
+#[test]
+fn an_isbn_finds_the_book_and_its_electronic_duplicate_which_has_no_holdings() {
+    let mut alma = east();
+    let mut line = Line::open(&mut alma);
+    assert_eq!(line.hits("@attr 1=7 9780262035613"), 2);
+    let opac = [1, 2].map(|position| match line.record(position, Oid::OPAC) {
+        Record::Opac(record) => record.holdings.len(),
+        other => panic!("{other:?}"),
+    });
+    assert!(opac.contains(&0) && opac.contains(&1), "{opac:?}");
+}
+
+#[test]
+fn attribute_12_finds_other_system_numbers_and_those_of_related_records() {
+    let record = |title: &str, number: (&str, &str, char)| {
+        let mut record = marc::Record::new();
+        record.push_data("245", "10", &[("a", title)]);
+        record.push_data(number.1, "  ", &[(number.2.to_string().as_str(), number.0)]);
+        record
+    };
+    let records = [("035", 'a'), ("035", 'z'), ("019", 'a'), ("019", 'z'), ("773", 'w'), ("786", 'w'), ("811", 'w')]
+        .map(|(tag, code)| record(tag, ("(NjP)1939204", tag, code)));
+    let other = record("not here", ("(NjP)1939204", "777", 'z'));
+    let mut alma = Alma::new(Setup::from_marc("01EX_INST", records.into_iter().chain([other]), NOW));
+    let mut line = Line::open(&mut alma);
+    assert_eq!(line.hits_in("01EX_INST", "@attr 1=12 (NjP)1939204"), 7);
+    assert_eq!(line.hits_in("01EX_INST", "@attr 1=12 1939204"), 7);
+}
+
+/// Every copy of an institution that its OPAC record says something of, with what it says.
+fn copies(alma: &mut Alma) -> Vec<(String, z3950::opac::CirculationRecord)> {
+    let bibs: Vec<_> = alma.state().catalog.bibs.iter().filter(|(_, bib)| !bib.holdings.is_empty()).collect();
+    let bibs: Vec<_> = bibs.into_iter().map(|(id, bib)| (id.to_string(), bib.holdings.len())).collect();
+    let mut line = Line::open(alma);
+    let mut copies = Vec::new();
+    for (id, holdings) in bibs {
+        assert_eq!(line.hits(&format!("@attr 1=12 {id}")), 1);
+        let opac = line.opac();
+        assert_eq!(opac.holdings.len(), holdings, "{id}");
+        for holding in opac.holdings_and_circulation() {
+            let place = holding.shelving_location.clone().unwrap();
+            copies.extend(holding.circulation_data.iter().map(|copy| (place.clone(), copy.clone())));
+        }
+    }
+    copies
+}
+
+#[test]
+fn every_copy_is_told_under_names_and_those_that_are_away_often_without_a_date() {
+    let mut alma = east();
+    let codes: Vec<String> = alma.state().places.locations.iter().map(|place| place.code.clone()).collect();
+    let items: Vec<_> = alma.state().catalog.items.values().cloned().collect();
+    let copies = copies(&mut alma);
+    assert_eq!(copies.len(), items.len());
+    assert!(copies.iter().all(|(place, _)| !codes.contains(place)));
+    let (there, away): (Vec<_>, Vec<_>) = copies.iter().map(|(_, copy)| copy).partition(|copy| copy.available_now);
+    assert!(there.iter().all(|copy| copy.availability_date.is_none()));
+    let dated = away.iter().filter(|copy| copy.availability_date.is_some()).count();
+    assert!(dated > 0 && dated < away.len(), "{dated} of {}", away.len());
+    let temporary = items.iter().filter(|item| item.temporary.is_some()).count();
+    let away_from_shelf = items.iter().filter(|item| item.process.is_some() && item.temporary.is_none()).count();
+    assert!(temporary > 0);
+    assert_eq!(away.len(), temporary + away_from_shelf);
+}
+
+#[test]
+fn a_title_has_holdings_in_several_places() {
+    let mut alma = east();
+    let several = alma.state().catalog.bibs.iter().find(|(_, bib)| bib.holdings.len() > 1);
+    let (id, bib) = several.map(|(id, bib)| (id.to_string(), bib.holdings.clone())).expect("several holdings");
+    let mut line = Line::open(&mut alma);
+    line.hits(&format!("@attr 1=12 {id}"));
+    let Record::Marc(bytes) = line.first(Oid::USMARC) else { panic!("no MARC record") };
+    let record = marc::iso2709::decode(&bytes, marc::Charset::Utf8).unwrap().record;
+    let numbers: Vec<String> = record.values("852", '8').map(str::to_owned).collect();
+    assert_eq!(numbers, bib.iter().map(ToString::to_string).collect::<Vec<_>>());
+}
+
+#[test]
 fn brief_and_suppressed_records_are_not_found() {
     let mut alma = east();
     let title = look(&alma).items[BOOK].mms_id.unwrap();
@@ -147,6 +243,41 @@ fn a_drop_ends_the_association_without_a_word() {
     let reply = alma.z3950(&mut session, &request, NOW);
     assert!(reply.close && reply.send.is_empty());
     assert!(client.ended().is_err());
+}
+
+#[test]
+fn a_rule_refuses_connections_and_leaves_those_alone_that_are_open() {
+    let mut alma = east();
+    alma.set_faults(vec!["z3950:2:refuses".parse().unwrap()]);
+    assert!(!alma.z3950_refuses());
+    assert_eq!(Line::open(&mut alma).hits("@attr 1=7 9780385474542"), 1);
+    assert!(alma.z3950_refuses());
+    assert!(!alma.z3950_refuses());
+}
+
+#[test]
+fn a_rule_takes_the_database_away() {
+    let mut alma = east();
+    alma.set_faults(vec!["z3950:2:wrong-database".parse().unwrap()]);
+    let mut line = Line::open(&mut alma);
+    assert_eq!(line.hits("@attr 1=7 9780385474542"), -109);
+    assert_eq!(line.hits("@attr 1=7 9780385474542"), 1);
+}
+
+#[test]
+fn a_rule_drops_the_connection_in_the_middle_of_a_record() {
+    let mut alma = east();
+    alma.set_faults(vec!["z3950:drop-in-record".parse().unwrap()]);
+    let mut line = Line::open(&mut alma);
+    assert_eq!(line.hits("@attr 1=7 9780385474542"), 1, "no record, nothing to drop");
+    for syntax in [Oid::USMARC, Oid::OPAC] {
+        let request = line.client.present(PresentRequest::new("default", 1, 1, syntax, "F")).unwrap();
+        let reply = line.alma.z3950(&mut line.session, &request, NOW);
+        assert!(reply.close && reply.send.len() > 200, "{} bytes", reply.send.len());
+        assert_eq!(line.client.receive(&reply.send).unwrap(), [], "the answer is not complete");
+        line = Line::open(line.alma);
+        line.hits("@attr 1=7 9780385474542");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use askama::Template;
 use super::form::{Field, Kind};
 use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
 use crate::Alma;
-use crate::fault::{Fault, OAI_FAULTS, Rule};
+use crate::fault::{Fault, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS};
 
 /// Rules that a page may add.
 const MOST_RULES: usize = 50;
@@ -19,12 +19,25 @@ struct FaultsPage<'a> {
     fields: Vec<Field>,
 }
 
+/// What is offered: place in a rule, its name for people, its faults.
+const OFFERED: [(&str, &str, Offered); 4] = [
+    ("oai", "OAI-PMH", OAI_FAULTS),
+    ("z3950", "Z39.50", Z3950_FAULTS),
+    ("sru", "SRU", SRU_FAULTS),
+    ("rest", "REST", REST_FAULTS),
+];
+
+fn offered() -> impl Iterator<Item = (String, String)> {
+    OFFERED.into_iter().flat_map(|(place, protocol, faults)| {
+        faults.iter().map(move |(name, words)| (format!("{place}:{name}"), format!("{protocol}: {name}: {words}")))
+    })
+}
+
 impl Alma {
     pub(super) fn faults_page(&self, request: &HttpRequest, errors: Option<Vec<FieldError>>) -> HttpResponse {
         let (sent, errors) = (sent(request), errors.unwrap_or_default());
-        let faults = OAI_FAULTS.iter().map(|(name, words)| (*name, format!("{name}: {words}")));
         let fields = [
-            Field::choice("fault", "What goes wrong", "slow=2000", faults),
+            Field::choice("fault", "What goes wrong", "oai:slow=2000", offered()),
             Field::text("value", "Another value", "").hint("In place of the number behind the name, if it has one."),
             Field::text("which", "Which requests", "*")
                 .hint("3 for the third from now, 3+ from the third on, 2-4, or * for every one."),
@@ -45,10 +58,12 @@ impl Alma {
 
     pub(super) fn add_fault(&mut self, request: &HttpRequest) -> HttpResponse {
         let Some(fields) = sent(request) else { return self.faults_page(request, None) };
-        let fault = fields.text("fault");
+        // Programs may leave out the place: OAI-PMH was the only one once.
+        let chosen = fields.text("fault");
+        let (place, fault) = chosen.split_once(':').unwrap_or(("oai", &chosen));
         let name = fault.split('=').next().unwrap_or_default();
         let fault = match fields.text("value") {
-            value if value.is_empty() => fault.clone(),
+            value if value.is_empty() => fault.to_owned(),
             value => format!("{name}={value}"),
         };
         let mut rules = self.faults().to_vec();
@@ -56,8 +71,11 @@ impl Alma {
             Ok(_) if rules.len() >= MOST_RULES => Err(("fault", "There are rules enough: take some away.".to_owned())),
             Ok(_) => {
                 let which = fields.text("which");
-                let rule = format!("oai:{which}:{fault}").parse::<Rule>();
-                rule.map_err(|_| ("which", format!("Which requests, is written 3, 3+, 2-4 or *, not {which}.")))
+                let rule = format!("{place}:{which}:{fault}").parse::<Rule>();
+                rule.map_err(|wrong| match wrong {
+                    RuleError::Place(_) => ("fault", wrong.to_string()),
+                    _ => ("which", format!("Which requests, is written 3, 3+, 2-4 or *, not {which}.")),
+                })
             }
             Err(_) => Err(("value", format!("{fault} is no fault with a value that fits."))),
         };
