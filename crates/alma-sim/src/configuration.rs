@@ -1,12 +1,14 @@
-//! What a systems librarian changes in publishing: the OAI integration profile, sets, publishing profiles, and their runs.
+//! What a systems librarian changes: the OAI integration profile, sets, publishing profiles and their runs; the SRU server; keys.
 //!
 //! The rules that a form breaks come back field by field, so that the page can say each beside its field.
 
 mod check;
+mod integration;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::FieldError;
+pub use integration::IntegrationChange;
 
 use crate::state::State;
 use crate::state::publishing::{Enrichments, Mode, OaiRepository, ProfileDetails, TitleSet};
@@ -75,6 +77,8 @@ pub enum Change {
         /// Which.
         number: u32,
     },
+    /// Changes something beside publishing.
+    Integration(IntegrationChange),
 }
 
 /// What was done.
@@ -121,6 +125,7 @@ impl Change {
             Self::Run { number } => run(state, *number, Mode::Run, at),
             Self::Republish { number } => run(state, *number, Mode::Republish, at),
             Self::RunBySchedule { number } => run(state, *number, Mode::Scheduled, at),
+            Self::Integration(change) => change.perform(state),
         })
     }
 }

@@ -7,8 +7,8 @@ mod people;
 
 use crate::fault::Rule;
 use crate::sample::Institution;
-use crate::state::State;
 use crate::state::publishing::{ContentType, Format, Mode, Preset, ProfileDetails, Published, Publishing, TitleSet};
+use crate::state::{KeyDetails, SruServer, State};
 
 /// The first state and what surrounds it. The same setup at the same moment gives the same state, which the journal builds on.
 #[derive(Debug, Clone)]
@@ -103,6 +103,21 @@ impl Setup {
     pub fn without_publishing(mut self) -> Self {
         self.state.publishing = Publishing::default();
         self.state.publishing.repository = None;
+        self
+    }
+
+    /// An SRU server, which is off otherwise, as in every Alma where nobody has set it up.
+    #[must_use]
+    pub fn with_sru_server(mut self, include_availability: bool) -> Self {
+        self.state.sru = Some(SruServer::active(include_availability));
+        self
+    }
+
+    /// A key for the REST interface. Its text follows from the institution and from how many there were before: see
+    /// [`crate::state::RestApi`].
+    #[must_use]
+    pub fn with_api_key(mut self, details: KeyDetails) -> Self {
+        self.state.rest.add_key(details);
         self
     }
 

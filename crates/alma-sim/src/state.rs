@@ -6,6 +6,7 @@ mod changes;
 mod circulation;
 mod id;
 mod index;
+mod integration;
 mod partner;
 pub(crate) mod places;
 pub mod publishing;
@@ -19,7 +20,9 @@ pub use catalog::{Bib, Catalog, Holding, Item, ProcessType, TemporaryPlace};
 pub(crate) use changes::Changes;
 pub use circulation::{Letter, Loan};
 pub use id::{Id, Kind};
+pub(crate) use index::words;
 pub use index::{Index, Searched};
+pub use integration::{Access, ApiKey, KeyDetails, RestApi, SruServer};
 pub use partner::{Partner, ProfileType};
 pub(crate) use places::desk_of;
 pub use places::{Desk, ItemPolicy, Library, Location, Places};
@@ -58,6 +61,10 @@ pub struct State {
     pub letters: Vec<Letter>,
     /// What OAI-PMH gives out.
     pub publishing: Publishing,
+    /// The SRU server; there is none until somebody sets it up.
+    pub sru: Option<SruServer>,
+    /// Keys and limits of the REST interface.
+    pub rest: RestApi,
     /// The last number given; ids are never random, so that the journal gives the same ones again.
     pub(crate) counter: u64,
 }
@@ -79,6 +86,8 @@ impl State {
             loans: BTreeMap::new(),
             letters: Vec::new(),
             publishing: Publishing::default(),
+            sru: None,
+            rest: RestApi::default(),
             counter: 0,
         }
     }

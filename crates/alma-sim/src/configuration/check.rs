@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Change;
 use crate::state::publishing::{
-    Element, Enrichment, Enrichments, LARGEST_PAGE, Members, OaiRepository, ProfileDetails, Table, TitleSet,
+    Element, Enrichment, Enrichments, LARGEST_PAGE, Members, ProfileDetails, Table, TitleSet,
 };
 use crate::state::{Location, State};
 
@@ -29,9 +29,9 @@ impl FieldError {
 }
 
 pub(super) fn broken_rules(change: &Change, state: &State) -> Vec<FieldError> {
-    let mut broken = Broken(Vec::new());
+    let mut broken = Broken::default();
     match change {
-        Change::SaveRepository { repository } => broken.by_repository(repository),
+        Change::SaveRepository { repository } => broken.by_code_and_name(&repository.code, &repository.name),
         Change::SavePaging { page_size, .. } => {
             let fits = (1..=LARGEST_PAGE).contains(page_size);
             broken.unless(fits, "page_size", format!("A page has from 1 to {LARGEST_PAGE} records."));
@@ -50,28 +50,36 @@ pub(super) fn broken_rules(change: &Change, state: &State) -> Vec<FieldError> {
         Change::DeleteRepository => {
             broken.unless(state.publishing.repository.is_some(), "", "There is no OAI integration profile.");
         }
+        Change::Integration(change) => return change.broken_rules(state),
     }
-    broken.0
+    broken.into_errors()
 }
 
-struct Broken(Vec<FieldError>);
+/// Rules that are broken, as far as was looked.
+#[derive(Default)]
+pub(super) struct Broken(Vec<FieldError>);
 
 impl Broken {
-    fn unless(&mut self, holds: bool, field: &str, words: impl Into<String>) {
+    pub(super) fn into_errors(self) -> Vec<FieldError> {
+        self.0
+    }
+
+    pub(super) fn unless(&mut self, holds: bool, field: &str, words: impl Into<String>) {
         if !holds {
             self.0.push(FieldError::new(field, words));
         }
     }
 
-    fn filled(&mut self, field: &str, label: &str, value: &str) {
+    pub(super) fn filled(&mut self, field: &str, label: &str, value: &str) {
         self.unless(!value.trim().is_empty(), field, format!("{label} is empty."));
         self.unless(value.chars().count() <= LONGEST, field, format!("{label} has more than {LONGEST} characters."));
     }
 
-    fn by_repository(&mut self, repository: &OaiRepository) {
-        self.filled("code", "Code", &repository.code);
-        self.filled("name", "Name", &repository.name);
-        let is_word = !repository.code.contains(char::is_whitespace);
+    /// The first two fields of every integration profile.
+    pub(super) fn by_code_and_name(&mut self, code: &str, name: &str) {
+        self.filled("code", "Code", code);
+        self.filled("name", "Name", name);
+        let is_word = !code.contains(char::is_whitespace);
         self.unless(is_word, "code", "Code is one word without blanks.");
     }
 

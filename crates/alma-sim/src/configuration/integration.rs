@@ -1,0 +1,92 @@
+//! Changes of the SRU server and of the keys of the REST interface.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{Broken, FieldError};
+use super::{Done, done};
+use crate::state::{KeyDetails, SruServer, State};
+
+/// A change. Its name in the journal is in kebab case (`save-sru`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "integration", rename_all = "kebab-case")]
+pub enum IntegrationChange {
+    /// Adds or changes the integration profile of the SRU server.
+    SaveSru {
+        /// What it says.
+        profile: SruServer,
+    },
+    /// Deletes it.
+    DeleteSru,
+    /// Makes a key, or changes the one with the number; its text stays.
+    SaveKey {
+        /// Which; none for a new one.
+        number: Option<u32>,
+        /// What is decided about it.
+        details: KeyDetails,
+    },
+    /// Deletes a key.
+    DeleteKey {
+        /// Which.
+        number: u32,
+    },
+    /// Sets how many calls a day has.
+    SaveDailyCalls {
+        /// So many.
+        calls: u64,
+    },
+}
+
+impl IntegrationChange {
+    pub(super) fn broken_rules(&self, state: &State) -> Vec<FieldError> {
+        let mut broken = Broken::default();
+        match self {
+            Self::SaveSru { profile } => {
+                broken.by_code_and_name(&profile.code, &profile.name);
+            }
+            Self::DeleteSru => broken.unless(state.sru.is_some(), "", "There is no SRU integration profile."),
+            Self::SaveKey { number, details } => {
+                broken.filled("name", "Name", &details.name);
+                broken.filled("institution", "Institution", &details.institution);
+                let is_known = number.is_none_or(|number| state.rest.key(number).is_some());
+                broken.unless(is_known, "", "There is no such key any more.");
+            }
+            Self::DeleteKey { number } => {
+                broken.unless(state.rest.key(*number).is_some(), "", "There is no such key any more.");
+            }
+            Self::SaveDailyCalls { calls } => broken.unless(*calls > 0, "calls", "A day has one call at least."),
+        }
+        broken.into_errors()
+    }
+
+    /// Does it; no rule is broken.
+    pub(super) fn perform(&self, state: &mut State) -> Done {
+        match self {
+            Self::SaveSru { profile } => {
+                state.sru = Some(profile.clone());
+                done("The integration profile is saved.", None)
+            }
+            Self::DeleteSru => {
+                state.sru = None;
+                done("The integration profile is deleted. SRU is off now.", None)
+            }
+            Self::SaveKey { number, details } => {
+                let number = match number.and_then(|number| state.rest.key_mut(number)) {
+                    Some(key) => {
+                        key.details.clone_from(details);
+                        key.number
+                    }
+                    None => state.rest.add_key(details.clone()),
+                };
+                done("The key is saved.", Some(number))
+            }
+            Self::DeleteKey { number } => {
+                state.rest.keys.retain(|key| key.number != *number);
+                done("The key is deleted. Who calls with it is refused now.", None)
+            }
+            Self::SaveDailyCalls { calls } => {
+                state.rest.daily_calls = *calls;
+                done("The number of calls a day is saved.", None)
+            }
+        }
+    }
+}
