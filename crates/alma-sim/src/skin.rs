@@ -1,6 +1,7 @@
 //! The skins: how the state looks through each protocol.
 
 mod alma;
+mod availability;
 mod form;
 pub(crate) mod http;
 mod layout;
@@ -8,4 +9,5 @@ mod ncip;
 mod oai;
 mod pages;
 mod primo;
+mod sru;
 pub(crate) mod z3950;

@@ -103,7 +103,7 @@ pub(super) fn servlet_page(status: u16, words: &str) -> HttpResponse {
 }
 
 impl Alma {
-    /// Answers a request. Everything under `/view`, `/simulator`, `/alma` and `/primo` is answered here; the host serves
+    /// Answers a request. Everything under `/view`, `/almaws`, `/simulator`, `/alma` and `/primo` is answered here; the host serves
     /// `/assets/bookferry.css`.
     pub fn http(&mut self, request: &HttpRequest, now: i64) -> Outcome {
         self.keep_schedules(now);
@@ -113,12 +113,20 @@ impl Alma {
             ["view", "NCIPServlet", "v1"] => self.ncip_servlet(request, true, now),
             ["view", "oai"] | ["view", "oai", "request"] => self.oai_request(request, None, now),
             ["view", "oai", institution, ..] => self.oai_request(request, Some(institution), now),
+            ["view", "sru"] => self.sru_request(request, None, now),
+            ["view", "sru", institution, ..] => self.sru_request(request, Some(institution), now),
             ["simulator", rest @ ..] => Outcome::now(self.simulator_page(request, rest, now)),
             ["alma", rest @ ..] => Outcome::now(self.alma_page(request, rest, now)),
             ["primo", rest @ ..] => Outcome::now(self.primo_page(request, rest)),
             [] => Outcome::now(HttpResponse::see_other("/simulator")),
             _ => Outcome::now(servlet_page(404, "The requested resource is not available.")),
         }
+    }
+
+    /// `http://host:port`: that of the setup, or the one that the caller used.
+    pub(super) fn own_address(&self, request: &HttpRequest) -> String {
+        let host = || format!("http://{}", request.header("host").unwrap_or("alma.example"));
+        self.surroundings.base_url.clone().unwrap_or_else(host)
     }
 
     /// The fault for a request: that of its header `X-Simulator-Fault`, for trying by hand, or that of the rules.

@@ -75,11 +75,9 @@ impl Alma {
         (published.peek().is_some() && !published.any(is_published)).then_some(AlmaFault::NoProfile)
     }
 
-    /// The base URL: that of the setup, or the one that the caller used.
+    /// The base URL.
     pub(super) fn oai_address(&self, request: &HttpRequest) -> String {
-        let host = || format!("http://{}", request.header("host").unwrap_or("alma.example"));
-        let base = self.surroundings.base_url.clone().unwrap_or_else(host);
-        format!("{base}/view/oai/{}/request", self.state.institution)
+        format!("{}/view/oai/{}/request", self.own_address(request), self.state.institution)
     }
 
     fn remember_question(&mut self, fields: &Fields, answer: &HttpResponse, at: i64) {

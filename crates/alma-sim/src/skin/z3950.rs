@@ -208,7 +208,7 @@ fn profile() -> Profile {
 }
 
 /// Both lists are in the order of ids, and so is the result.
-fn joined(operator: &Operator, mut left: Vec<Id>, right: Vec<Id>) -> Vec<Id> {
+pub(super) fn joined(operator: &Operator, mut left: Vec<Id>, right: Vec<Id>) -> Vec<Id> {
     match operator {
         Operator::And => left.retain(|id| right.binary_search(id).is_ok()),
         Operator::AndNot => left.retain(|id| right.binary_search(id).is_err()),

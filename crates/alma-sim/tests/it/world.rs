@@ -173,3 +173,12 @@ pub fn oai_at(alma: &mut Alma, query: &str, now: i64) -> Vec<u8> {
     request.peer_address = "192.0.2.7".to_owned();
     answered(alma, &request, now).body
 }
+
+/// A file or folder of the shared corpora, when they are beside the workspace.
+pub fn corpora(path: &str) -> Option<std::path::PathBuf> {
+    let found = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora").join(path);
+    if !found.exists() {
+        eprintln!("skipped: ../shared/corpora is not here");
+    }
+    Some(found).filter(|found| found.exists())
+}
