@@ -8,6 +8,7 @@ use crate::fault::{Fault, Place, Rule};
 use crate::journal::{Act, Line, ReplayError};
 use crate::outgoing::Outgoing;
 use crate::setup::{Setup, Surroundings};
+use crate::skin::rest::Calls;
 use crate::state::State;
 
 /// Exchanges that the page shows.
@@ -25,6 +26,8 @@ pub struct Alma {
     /// The page of a list that OAI-PMH gave out last, for the fault that repeats it.
     pub(crate) last_page: Option<Vec<u8>>,
     pub(crate) outgoing: Vec<Outgoing>,
+    /// Calls of the REST interface.
+    pub(crate) calls: Calls,
     founded: i64,
     faults: Vec<Rule>,
     journal: Vec<String>,
@@ -35,7 +38,7 @@ pub struct Alma {
 pub struct Exchange {
     /// When.
     pub at: i64,
-    /// `NCIP`, `OAI-PMH` or `Z39.50`.
+    /// `NCIP`, `OAI-PMH`, `Z39.50`, `SRU` or `REST`.
     pub protocol: &'static str,
     /// One line.
     pub summary: String,
@@ -57,6 +60,7 @@ impl Alma {
             exchanges: VecDeque::new(),
             last_page: None,
             outgoing: Vec::new(),
+            calls: Calls::default(),
             founded,
             faults,
             journal: vec![founding],

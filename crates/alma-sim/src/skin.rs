@@ -9,5 +9,6 @@ mod ncip;
 mod oai;
 mod pages;
 mod primo;
+pub(crate) mod rest;
 mod sru;
 pub(crate) mod z3950;

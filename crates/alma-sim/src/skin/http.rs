@@ -115,6 +115,7 @@ impl Alma {
             ["view", "oai", institution, ..] => self.oai_request(request, Some(institution), now),
             ["view", "sru"] => self.sru_request(request, None, now),
             ["view", "sru", institution, ..] => self.sru_request(request, Some(institution), now),
+            ["almaws", "v1", rest @ ..] => self.rest_request(request, rest, now),
             ["simulator", rest @ ..] => Outcome::now(self.simulator_page(request, rest, now)),
             ["alma", rest @ ..] => Outcome::now(self.alma_page(request, rest, now)),
             ["primo", rest @ ..] => Outcome::now(self.primo_page(request, rest)),

@@ -2,6 +2,8 @@
 
 mod opac;
 
+pub(super) use opac::split_call_number;
+
 use std::time::Duration;
 
 use ::z3950::bib1::{AttributeType, Profile, use_attribute};

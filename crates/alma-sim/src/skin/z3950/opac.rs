@@ -25,7 +25,7 @@ pub(super) fn merged(state: &State, bib: &Bib) -> Record {
     record
 }
 
-fn split_call_number(holding: &Holding) -> (&str, &str) {
+pub(in crate::skin) fn split_call_number(holding: &Holding) -> (&str, &str) {
     match holding.call_number_type {
         '0' => holding.call_number.split_once(' ').unwrap_or((&holding.call_number, "")),
         _ => (&holding.call_number, ""),

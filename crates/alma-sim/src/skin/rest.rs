@@ -1,0 +1,176 @@
+//! The REST interface, as far as it is asked whether something is on its shelf: records with availability, holdings, items,
+//! libraries and locations. Nothing can be changed through it.
+
+mod bibs;
+mod configuration;
+mod document;
+mod gate;
+mod items;
+
+use xml::Writer;
+
+use super::http::{HttpRequest, HttpResponse, Outcome};
+use crate::Alma;
+use crate::alma::Exchange;
+use crate::fault::{Fault, Place};
+use crate::moment;
+use document::Document;
+use gate::Area;
+pub(crate) use gate::Calls;
+
+/// Why a call is refused: HTTP status, Alma's code, words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refusal {
+    status: u16,
+    code: &'static str,
+    words: String,
+}
+
+/// What a call comes to.
+enum Answer {
+    Document(Document),
+    /// Look there (status 302).
+    Elsewhere(String),
+}
+
+impl Refusal {
+    fn new(status: u16, code: &'static str, words: impl Into<String>) -> Self {
+        Self { status, code, words: words.into() }
+    }
+
+    fn no_key() -> Self {
+        Self::new(403, "INVALID_REQUEST", "Invalid API Key")
+    }
+
+    fn not_allowed() -> Self {
+        Self::new(400, "UNAUTHORIZED", "API-key not defined or not configured to allow this API.")
+    }
+
+    fn per_second_threshold() -> Self {
+        Self::new(429, "PER_SECOND_THRESHOLD", "HTTP requests are more than allowed per second")
+    }
+
+    fn daily_threshold() -> Self {
+        Self::new(429, "DAILY_THRESHOLD", "HTTP requests are more than allowed per day")
+    }
+
+    fn no_such_mms_id(text: &str) -> Self {
+        Self::new(400, "402203", format!("Input parameters mmsId {text} is not valid."))
+    }
+}
+
+impl Alma {
+    /// Everything under `/almaws/v1`.
+    pub(super) fn rest_request(&mut self, request: &HttpRequest, path: &[&str], now: i64) -> Outcome {
+        let fault = self.fault_of(request, &[Place::Rest]);
+        if let Some(fault) = fault.as_ref().filter(|fault| !fault.lets_happen() && **fault != Fault::Z3950Drop) {
+            return Outcome::refused(fault, |words| {
+                refused(&Refusal::new(500, "GENERAL_ERROR", words), is_json(request), now)
+            });
+        }
+        let answer = self.rest_answer(request, path, fault.as_ref(), now);
+        let mut response = match answer {
+            Ok(Answer::Document(document)) if is_json(request) => json(200, document.json()),
+            Ok(Answer::Document(document)) => xml(200, document.xml()),
+            Ok(Answer::Elsewhere(address)) => {
+                HttpResponse { status: 302, headers: vec![("location".to_owned(), address)], body: Vec::new() }
+            }
+            Err(refusal) => refused(&refusal, is_json(request), now),
+        };
+        response.headers.push(("x-exl-api-remaining".to_owned(), self.calls_left().to_string()));
+        let summary = format!("{} /{}?{}", request.method, path.join("/"), request.query);
+        let sent = format!("status {}, {} bytes", response.status, response.body.len());
+        self.remember(Exchange { at: now, protocol: "REST", summary, received: String::new(), sent });
+        Outcome::spoilt(fault, response)
+    }
+
+    fn rest_answer(
+        &mut self,
+        request: &HttpRequest,
+        path: &[&str],
+        fault: Option<&Fault>,
+        now: i64,
+    ) -> Result<Answer, Refusal> {
+        let area = match path.first() {
+            Some(&"conf") => Area::Configuration,
+            _ => Area::Bibs,
+        };
+        self.rest_gate(request, area, fault, now)?;
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator answers questions only."));
+        }
+        let base = self.rest_address(request);
+        let here = Here { state: &self.state, base: &base };
+        let document = match path {
+            ["bibs"] => here.bibs(&request.fields()),
+            ["bibs", mms_id] => here.bib(mms_id, &request.fields()),
+            ["bibs", mms_id, "holdings"] => here.holdings(mms_id),
+            ["bibs", mms_id, "holdings", id] => here.holding(mms_id, id),
+            ["bibs", mms_id, "holdings", id, "items"] => here.items(mms_id, id, &request.fields()),
+            ["bibs", mms_id, "holdings", id, "items", pid] => here.item(mms_id, id, pid, &request.fields()),
+            ["items"] => return here.item_by_barcode(&request.fields()).map(Answer::Elsewhere),
+            ["conf", "libraries"] => Ok(here.libraries()),
+            ["conf", "libraries", code] => here.library(code),
+            ["conf", "libraries", code, "locations"] => here.locations(code),
+            ["conf", "libraries", code, "locations", location] => here.location(code, location),
+            _ => Err(Refusal::new(404, "NOT_FOUND", "The simulator has no such call.")),
+        };
+        document.map(Answer::Document)
+    }
+
+    /// Calls that are left on the day of the last call.
+    pub(super) fn calls_left(&self) -> u64 {
+        self.calls.left(self.state.rest.daily_calls)
+    }
+
+    /// `http://host/almaws/v1`, as the setup says or the caller used it.
+    pub(super) fn rest_address(&self, request: &HttpRequest) -> String {
+        format!("{}/almaws/v1", self.own_address(request))
+    }
+}
+
+/// What calls look at.
+struct Here<'a> {
+    state: &'a crate::State,
+    /// Beginning of addresses.
+    base: &'a str,
+}
+
+/// XML is the form for who asks for nothing else.
+fn is_json(request: &HttpRequest) -> bool {
+    let accepts = request.header("accept").is_some_and(|accept| accept.contains("json"));
+    match request.fields().get("format") {
+        Some(format) => format.eq_ignore_ascii_case("json"),
+        None => accepts,
+    }
+}
+
+fn refused(refusal: &Refusal, wants_json: bool, now: i64) -> HttpResponse {
+    // Where a real one has the name of a machine, this one says what it is.
+    let moment: String = moment::datestamp(now).to_string().chars().filter(char::is_ascii_digit).collect();
+    let tracking = format!("E01-{moment}-SIMULATOR");
+    if wants_json {
+        let error = serde_json::json!({
+            "errorCode": refusal.code, "errorMessage": refusal.words, "trackingId": tracking,
+        });
+        let body = serde_json::json!({ "errorsExist": true, "errorList": { "error": [error] }, "result": null });
+        return json(refusal.status, body.to_string());
+    }
+    let mut writer = Writer::standalone();
+    writer.start("web_service_result", &[("xmlns", "http://com/exlibris/urm/general/xmlbeans")]);
+    writer.leaf("errorsExist", "true");
+    writer.start("errorList", &[]);
+    writer.start("error", &[]);
+    writer.leaf("errorCode", refusal.code);
+    writer.leaf("errorMessage", &refusal.words);
+    writer.leaf("trackingId", &tracking);
+    xml(refusal.status, writer.finish())
+}
+
+fn json(status: u16, body: String) -> HttpResponse {
+    HttpResponse::new(status, "application/json;charset=UTF-8", body)
+}
+
+fn xml(status: u16, body: String) -> HttpResponse {
+    HttpResponse::new(status, "application/xml;charset=UTF-8", body)
+}
