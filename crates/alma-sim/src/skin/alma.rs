@@ -1,6 +1,7 @@
-//! The pages under `/alma`: OAI-PMH is configured there as in Alma, page by page and with Alma's labels, so that a systems
+//! The pages under `/alma`: OAI-PMH, SRU and keys are configured there as in Alma, page by page and with Alma's labels, so that a systems
 //! librarian can practise.
 
+mod api_keys;
 mod enrichment;
 mod faults;
 mod form;
@@ -8,6 +9,7 @@ mod harvester;
 mod profiles;
 mod repository;
 mod sets;
+mod sru_server;
 
 use askama::Template;
 
@@ -28,6 +30,9 @@ const DIFFERENCES: &[&str] = &[
     "Of the data elements those are offered for which this catalogue has data.",
     "Sets are searched by four conditions; Alma searches by any index.",
     "Times are UTC; Alma's are those of the library.",
+    "SRU has one schema, MARCXML, sorts nothing, and does not show suppressed records; Alma has more schemas and shows them to who \
+     does not ask for others.",
+    "Keys of the REST interface are kept here; Alma's are on the site of the developer network.",
 ];
 
 #[derive(Template)]
@@ -37,6 +42,8 @@ struct Home<'a> {
     said: String,
     steps: Vec<HomeStep>,
     base_url: String,
+    /// Addresses of those who ask whether something is on its shelf, with what is to be known of each.
+    search_addresses: Vec<(&'static str, String, &'static str)>,
     sets: Vec<&'a str>,
     differences: &'static [&'static str],
 }
@@ -86,6 +93,9 @@ impl Alma {
             [] => rendered(&self.alma_home(request)),
             ["integration-profiles"] => self.integration_profiles(request),
             ["integration-profiles", "oai"] => self.repository_form(request, None),
+            ["integration-profiles", "sru"] => self.sru_form(request, None),
+            ["api-keys"] => self.keys_page(request),
+            ["api-keys", which] => self.key_form(request, which, None),
             ["paging"] => self.paging_form(request, None),
             ["sets"] => self.sets_page(request),
             ["sets", which] => self.set_form(request, which, None),
@@ -109,6 +119,11 @@ impl Alma {
             ["integration-profiles", "oai", "delete"] => {
                 self.changed(request, Change::DeleteRepository, "/alma/integration-profiles", now)
             }
+            ["integration-profiles", "sru"] => self.save_sru(request, now),
+            ["integration-profiles", "sru", "delete"] => self.delete_sru(request, now),
+            ["api-keys", "limits"] => self.save_daily_calls(request, now),
+            ["api-keys", which] => self.save_key(request, which, now),
+            ["api-keys", which, "delete"] => self.delete_key(request, which, now),
             ["paging"] => self.save_paging(request, now),
             ["sets", set, "delete"] => {
                 self.changed(request, Change::DeleteSet { number: number(set) }, "/alma/sets", now)
@@ -166,9 +181,20 @@ impl Alma {
             said: request.fields().text("said"),
             steps,
             base_url: self.oai_address(request),
+            search_addresses: self.search_addresses(request),
             sets: publishing.published().map(|profile| profile.published.set_spec.as_str()).collect(),
             differences: DIFFERENCES,
         }
+    }
+
+    fn search_addresses(&self, request: &HttpRequest) -> Vec<(&'static str, String, &'static str)> {
+        let sru = match &self.state.sru {
+            Some(server) if server.active && server.include_availability => "on, with availability",
+            Some(server) if server.active => "on, without availability",
+            _ => "off",
+        };
+        let keys = if self.state.rest.keys.is_empty() { "there are no keys" } else { "there are keys" };
+        vec![("SRU", self.sru_address(request), sru), ("REST", self.rest_address(request), keys)]
     }
 
     fn frame<'a>(&'a self, request: &'a HttpRequest) -> Layout<'a> {

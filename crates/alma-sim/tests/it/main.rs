@@ -13,6 +13,8 @@ mod oai_faults;
 mod pages;
 mod publishing;
 mod renewal;
+mod rest;
+mod sru;
 mod stories;
 mod world;
 mod z3950;

@@ -5,27 +5,60 @@ use askama::Template;
 use super::form::{Field, Form, Section};
 use super::{Change, FieldError, FormPage, HttpRequest, HttpResponse, Layout, OtherAction, form_page, rendered, sent};
 use crate::Alma;
+use crate::state::SruServer;
 use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
 
-const MENU: &str = "Configuration > General > External Systems > Integration Profiles";
-const LIST: &str = "/alma/integration-profiles";
+pub(super) const MENU: &str = "Configuration > General > External Systems > Integration Profiles";
+pub(super) const LIST: &str = "/alma/integration-profiles";
 
 #[derive(Template)]
 #[template(path = "alma/integration_profiles.html")]
 struct IntegrationProfiles<'a> {
     layout: Layout<'a>,
     said: String,
-    repository: Option<&'a OaiRepository>,
-    refusal: &'static str,
+    refused: String,
+    rows: Vec<Row<'a>>,
+    missing: Vec<Missing>,
 }
+
+/// A profile that is there.
+struct Row<'a> {
+    address: &'static str,
+    code: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    active: bool,
+    allows: String,
+}
+
+/// A profile that could be there.
+struct Missing {
+    address: &'static str,
+    kind: &'static str,
+    words: String,
+}
+
+const OAI: (&str, &str) = ("/alma/integration-profiles/oai", "OAI Repository Definition");
+const SRU: (&str, &str) = ("/alma/integration-profiles/sru", "SRU Server");
 
 impl Alma {
     pub(super) fn integration_profiles(&self, request: &HttpRequest) -> HttpResponse {
+        let (repository, sru) = (self.state.publishing.repository.as_ref(), self.state.sru.as_ref());
+        let missing = |(address, kind): (&'static str, &'static str), what_then: &str| Missing {
+            address,
+            kind,
+            words: format!("There is none of the type {kind}. {what_then}"),
+        };
+        let refusal = oai_pmh::AlmaFault::NoRepository.text();
+        let no_repository = repository.is_none().then(|| missing(OAI, &format!("A harvester is told: “{refusal}”.")));
+        let no_sru = sru.is_none().then(|| missing(SRU, "SRU is off."));
+        let query = request.fields();
         rendered(&IntegrationProfiles {
             layout: self.frame(request),
-            said: request.fields().text("said"),
-            repository: self.state.publishing.repository.as_ref(),
-            refusal: oai_pmh::AlmaFault::NoRepository.text(),
+            said: query.text("said"),
+            refused: query.text("refused"),
+            rows: repository.map(repository_row).into_iter().chain(sru.map(sru_row)).collect(),
+            missing: no_repository.into_iter().chain(no_sru).collect(),
         })
     }
 
@@ -100,6 +133,22 @@ impl Alma {
             Err(broken) => self.paging_form(request, Some(broken)),
         }
     }
+}
+
+fn repository_row(profile: &OaiRepository) -> Row<'_> {
+    let allows = match profile.open_to_all {
+        true => "everybody may harvest".to_owned(),
+        false => format!("{} addresses may harvest", profile.addresses.len()),
+    };
+    let (address, kind) = OAI;
+    Row { address, code: &profile.code, name: &profile.name, kind, active: profile.active, allows }
+}
+
+fn sru_row(profile: &SruServer) -> Row<'_> {
+    let with = if profile.include_availability { "with" } else { "without" };
+    let (address, kind) = SRU;
+    let allows = format!("records {with} availability");
+    Row { address, code: &profile.code, name: &profile.name, kind, active: profile.active, allows }
 }
 
 fn sections(shown: &OaiRepository, request: &HttpRequest) -> Vec<Section> {
