@@ -2,12 +2,12 @@
 
 mod explain;
 mod find;
+mod schema;
 
 use std::fmt::Display;
 
 use ::z3950::cql;
 use ::z3950::sru::{Record, Request, Response, SearchRetrieveRequest, SearchRetrieveResponse, SruDiagnostic, Version};
-use marc::marcxml;
 use xml::{Element, Name, Node};
 
 use super::availability::{self, Wanted};
@@ -18,6 +18,7 @@ use crate::alma::Exchange;
 use crate::fault::{Fault, Place, SearchFault};
 use crate::moment;
 use crate::state::{Id, SruServer};
+use schema::Schema;
 
 /// Records of an answer when the request names no number, and at most.
 const DEFAULT_RECORDS: u64 = 10;
@@ -25,9 +26,6 @@ const MAXIMUM_RECORDS: u64 = 50;
 
 /// Nobody sees a record behind this position.
 const LAST_POSITION: u64 = 10_000;
-
-/// The only schema that is offered, under the name that Alma gives and repeats.
-const SCHEMA: &str = "marcxml";
 
 /// Namespace of the moment and exactness of an answer.
 const EX_LIBRIS: &str = "http://www.exlibris.com/repository/search/xmlbeans/";
@@ -92,7 +90,7 @@ impl Alma {
         wanted: Wanted,
         now: i64,
     ) -> Result<SearchRetrieveResponse, Refusal> {
-        check_schema(request)?;
+        let schema = schema_of(request)?;
         let query = cql::parse(&request.query).map_err(|fault| SruDiagnostic::new(10, fault.to_string()))?;
         let found = find::records(&self.state, &query)?;
         let hits = found.len() as u64;
@@ -109,7 +107,7 @@ impl Alma {
         let shown = (start..).zip(found.iter().skip(skipped).take(taken));
         let mut records = Vec::new();
         for (position, id) in shown {
-            let mut record = self.sru_record(*id, position, wanted);
+            let mut record = self.sru_record(*id, position, schema, wanted);
             record.escaping = request.escaping.unwrap_or_default();
             records.push(record);
         }
@@ -124,15 +122,15 @@ impl Alma {
         })
     }
 
-    fn sru_record(&self, id: Id, position: u64, wanted: Wanted) -> Record {
+    fn sru_record(&self, id: Id, position: u64, schema: Schema, wanted: Wanted) -> Record {
         let mut record = marc::Record::new();
         if let Some(bib) = self.state.catalog.bibs.get(&id) {
             record = bib.marc.record();
             availability::add(&mut record, &self.state, id, bib, wanted);
         }
         Record {
-            schema: SCHEMA.to_owned(),
-            data: marcxml::encode(&record),
+            schema: schema.name().to_owned(),
+            data: schema.write(&record),
             identifier: Some(id.to_string()),
             position: Some(position),
             ..Record::default()
@@ -153,14 +151,14 @@ fn check_mandatory(fields: &Fields) -> Result<(), Refusal> {
     }
 }
 
-fn check_schema(request: &SearchRetrieveRequest) -> Result<(), Refusal> {
-    let wanted = request.record_schema.as_deref().unwrap_or(SCHEMA);
-    if wanted != SCHEMA && !wanted.starts_with("info:srw/schema/1/marcxml") {
-        return Err(SruDiagnostic::new(66, wanted));
-    }
+/// The schema that is wanted, and refusals of what else a request may ask of records.
+fn schema_of(request: &SearchRetrieveRequest) -> Result<Schema, Refusal> {
     let unsupported = [("recordXPath", 72, &request.record_xpath), ("sortKeys", 80, &request.sort_keys)];
-    let named = unsupported.into_iter().find(|(.., value)| value.is_some());
-    named.map_or(Ok(()), |(name, number, _)| Err(SruDiagnostic::new(number, name)))
+    if let Some((name, number, _)) = unsupported.into_iter().find(|(.., value)| value.is_some()) {
+        return Err(SruDiagnostic::new(number, name));
+    }
+    let Some(wanted) = request.record_schema.as_deref() else { return Ok(Schema::MarcXml) };
+    Schema::named(wanted).ok_or_else(|| SruDiagnostic::new(66, wanted))
 }
 
 /// That the number of hits is exact, and the moment, as captured answers have them.

@@ -190,6 +190,21 @@ fn an_answer_has_the_shape_of_captured_ones() {
 }
 
 #[test]
+fn records_come_in_dublin_core_too() {
+    let mut alma = with_sru(true);
+    for name in ["dc", "info:srw/schema/1/dc-schema"] {
+        let answer = ask(&mut alma, &format!("query=alma.isbn=9780385474542&recordSchema={name}"));
+        let record = &answer.records[0];
+        let root = xml::Element::parse(record.data.as_bytes(), &xml::Limits::message()).unwrap();
+        assert_eq!((record.schema.as_str(), root.name.local.as_str()), ("dc", "dc"));
+        assert_eq!(root.child_text("title").as_deref(), Some("Things fall apart /"), "{}", record.data);
+        assert_eq!(root.child_text("identifier").as_deref(), Some("9780385474542"));
+    }
+    let registered = ask(&mut alma, "query=alma.isbn=9780385474542&recordSchema=info:srw/schema/1/marcxml-v1.1");
+    assert_eq!(registered.records[0].schema, "marcxml");
+}
+
+#[test]
 fn the_answers_have_the_elements_that_real_ones_have() {
     let Some(folder) = corpora("z3950/slsp-alma-sru") else { return };
     let names = |document: &str| {

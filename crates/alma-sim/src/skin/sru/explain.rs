@@ -4,12 +4,12 @@ use ::z3950::sru::{ExplainResponse, Record, Response, Version};
 use xml::Writer;
 
 use super::find::{INDEXES, Index};
-use super::{DEFAULT_RECORDS, MAXIMUM_RECORDS, SCHEMA};
+use super::schema::Schema;
+use super::{DEFAULT_RECORDS, MAXIMUM_RECORDS};
 use crate::state::State;
 
 const ZEEREX: &str = "http://explain.z3950.org/dtd/2.0/";
 const ALMA_SET: &str = "http://www.exlibrisgroup.com/sru/alma";
-const MARCXML: &str = "http://www.loc.gov/MARC21/slim";
 
 /// The answer to a caller who reached the server under this host name and port.
 pub(super) fn answer(state: &State, host: &str, version: Version) -> Response {
@@ -24,9 +24,11 @@ pub(super) fn answer(state: &State, host: &str, version: Version) -> Response {
     record_number.into_iter().for_each(|one| index("rec", "id", one, &mut writer));
     writer.end();
     writer.start("schemaInfo", &[]);
-    writer.start("schema", &[("identifier", MARCXML), ("name", SCHEMA), ("sort", "false")]);
-    writer.leaf("title", "MARC21 Slim");
-    writer.end();
+    for schema in Schema::ALL {
+        writer.start("schema", &[("identifier", schema.identifier()), ("name", schema.name()), ("sort", "false")]);
+        writer.leaf("title", schema.name());
+        writer.end();
+    }
     writer.end();
     writer.start("configInfo", &[]);
     writer.leaf_with("default", &[("type", "numberOfRecords")], &DEFAULT_RECORDS.to_string());
