@@ -30,8 +30,8 @@ const DIFFERENCES: &[&str] = &[
     "Of the data elements those are offered for which this catalogue has data.",
     "Sets are searched by four conditions; Alma searches by any index.",
     "Times are UTC; Alma's are those of the library.",
-    "SRU has one schema, MARCXML, sorts nothing, and does not show suppressed records; Alma has more schemas and shows them to who \
-     does not ask for others.",
+    "SRU gives MARCXML and Dublin Core and sorts nothing; Alma has more schemas, and sorts.",
+    "SRU never shows suppressed records; Alma seems to show them, unless the query leaves them out.",
     "Keys of the REST interface are kept here; Alma's are on the site of the developer network.",
 ];
 

@@ -70,3 +70,22 @@ fn a_header_asks_for_a_fault_by_hand() {
     request.headers.push(("X-Simulator-Fault".to_owned(), "http-502".to_owned()));
     assert_eq!(answered(&mut alma, &request, NOW).status, 502);
 }
+
+#[test]
+fn the_page_adds_rules_for_every_protocol() {
+    let mut alma = east();
+    let mut add = |fields: &str| {
+        let request = HttpRequest::post("/alma/faults/add", "application/x-www-form-urlencoded", fields);
+        answered(&mut alma, &request, NOW).status
+    };
+    assert_eq!(add("fault=z3950%3Awrong-database&value=&which=1"), 303);
+    assert_eq!(add("fault=sru%3Aslow%3D2000&value=70&which=*"), 303);
+    assert_eq!(add("fault=rest%3Adaily-quota&value=&which=2-4"), 303);
+    assert_eq!(add("fault=moon%3Aslow&value=&which=1"), 422);
+    assert_eq!(add("fault=rest%3Adaily-quota&value=7&which=1"), 422, "it has no value");
+    let page = answered(&mut alma, &HttpRequest::get("/alma/faults", ""), NOW).body;
+    let page = String::from_utf8(page).unwrap();
+    for rule in ["z3950:1:wrong-database", "sru:*:slow=70", "rest:2-4:daily-quota"] {
+        assert!(page.contains(&format!("<code>{rule}</code>")), "{rule}");
+    }
+}

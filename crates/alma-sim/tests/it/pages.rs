@@ -17,6 +17,8 @@ fn busy() -> Alma {
     send(&mut alma, Request::AcceptItem(accept("BF-1", "BF-1", PATRON)));
     send(&mut alma, Request::AcceptItem(accept("BF-2", "BF-2", PATRON)));
     desk(&mut alma, "loan", "barcode=BF-2&user=afontenoy");
+    submit(&mut alma, "/alma/integration-profiles/sru", "code=SRU&name=SRU&active=true");
+    submit(&mut alma, "/alma/api-keys/new", "name=A+key&institution=01WEST_INST&bibs=read-only&configuration=none");
     send(&mut alma, check_out("BF-3", BOOK, "2026-05-01"));
     alma
 }
@@ -38,6 +40,7 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
         ("/alma/integration-profiles/sru", ""),
         ("/alma/api-keys", "said=Done"),
         ("/alma/api-keys/new", ""),
+        ("/alma/api-keys/1", ""),
         ("/alma/paging", ""),
         ("/alma/sets", "refused=No"),
         ("/alma/sets/new-logical", ""),
