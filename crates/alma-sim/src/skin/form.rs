@@ -39,3 +39,22 @@ impl Fields {
         &self.0
     }
 }
+
+/// A piece of a path with its percent signs read. A plus sign is itself there, other than in a query.
+pub(super) fn decoded(piece: &str) -> String {
+    let as_in_query = piece.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    decode_query(&as_in_query).into_iter().next().map(|(text, _)| text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_of_a_path_comes_back_from_its_encoded_form() {
+        for code in ["MAIN", "recap$pa", "Law & more", "a+b=c", "50%", "Bücherei", ""] {
+            assert_eq!(decoded(&oai_pmh::encode_component(code)), code);
+        }
+        assert_eq!(decoded("recap$pa+b"), "recap$pa+b");
+    }
+}

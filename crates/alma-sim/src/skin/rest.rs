@@ -9,6 +9,7 @@ mod items;
 
 use xml::Writer;
 
+use super::form::decoded;
 use super::http::{HttpRequest, HttpResponse, Outcome};
 use crate::Alma;
 use crate::alma::Exchange;
@@ -68,7 +69,9 @@ impl Alma {
                 refused(&Refusal::new(500, "GENERAL_ERROR", words), is_json(request), now)
             });
         }
-        let answer = self.rest_answer(request, path, fault.as_ref(), now);
+        let pieces: Vec<String> = path.iter().copied().map(decoded).collect();
+        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+        let answer = self.rest_answer(request, &pieces, fault.as_ref(), now);
         let mut response = match answer {
             Ok(Answer::Document(document)) if is_json(request) => json(200, document.json()),
             Ok(Answer::Document(document)) => xml(200, document.xml()),

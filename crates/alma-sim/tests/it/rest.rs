@@ -1,6 +1,6 @@
 //! The REST interface, as those who ask for availability use it.
 
-use alma_sim::state::{Access, KeyDetails};
+use alma_sim::state::{Access, KeyDetails, Library, Location};
 use alma_sim::{Alma, HttpRequest, HttpResponse, Institution, Setup};
 use serde_json::Value;
 
@@ -178,6 +178,29 @@ fn holdings_libraries_and_locations_have_codes_and_names() {
     assert_eq!(locations["total_record_count"], locations["location"].as_array().unwrap().len());
     assert_eq!(get(&mut alma, &key, "/conf/libraries/SCI/locations/stk", "")["name"], "Stacks");
     assert_eq!(get(&mut alma, &key, "/conf/libraries/SCI", "")["name"], "Science Library");
+}
+
+#[test]
+fn the_link_of_a_place_leads_to_it_whatever_its_code_is() {
+    let mut setup = Setup::sample(Institution::East, NOW).with_api_key(KeyDetails {
+        name: "a key".to_owned(),
+        institution: "01EAST_INST".to_owned(),
+        bibs: Access::None,
+        configuration: Access::ReadOnly,
+    });
+    let places = &mut setup.state_mut().places;
+    let (code, name) = ("Law & more".to_owned(), "Law Library".to_owned());
+    places.libraries.push(Library { code: code.clone(), name, is_resource_sharing: false });
+    let name = "Old books".to_owned();
+    places.locations.push(Location { library: code.clone(), code: "old$2+3".to_owned(), name, lending: true });
+    let mut alma = Alma::new(setup);
+    let key = alma.state().rest.keys[0].key.clone();
+    let path = |link: &Value| link.as_str().unwrap().strip_prefix("http://alma.test/almaws/v1").unwrap().to_owned();
+    let libraries = get(&mut alma, &key, "/conf/libraries", "");
+    let library = libraries["library"].as_array().unwrap().iter().find(|one| one["code"] == code.as_str()).unwrap();
+    let locations = get(&mut alma, &key, &format!("{}/locations", path(&library["link"])), "");
+    let location = get(&mut alma, &key, &path(&locations["location"][0]["link"]), "");
+    assert_eq!(location["name"], "Old books");
 }
 
 #[test]
