@@ -25,19 +25,6 @@ pub struct Outside {
     client: reqwest::Client,
 }
 
-/// How a server wants to be asked.
-#[derive(Debug, Clone, Default)]
-pub struct Caller {
-    /// Whom its operator may write to, in place of the contact of the installation.
-    pub contact: Option<String>,
-    /// Headers for each request.
-    pub headers: Vec<(String, String)>,
-    /// User name, for basic authentication.
-    pub user: Option<String>,
-    /// Its password.
-    pub password: Option<String>,
-}
-
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -117,24 +104,6 @@ impl Outside {
     /// See [`CallFailure`].
     pub async fn get(&self, url: &str, limit: Duration) -> Result<Answer, CallFailure> {
         self.call(self.client.get(url), limit).await
-    }
-
-    /// Fetches an address as its owner wants to be asked.
-    ///
-    /// # Errors
-    /// See [`CallFailure`].
-    pub async fn get_as(&self, url: &str, caller: &Caller, limit: Duration) -> Result<Answer, CallFailure> {
-        let mut request = self.client.get(url);
-        if let Some(contact) = &caller.contact {
-            request = request.header("User-Agent", user_agent(contact));
-        }
-        for (name, value) in &caller.headers {
-            request = request.header(name, value);
-        }
-        if let Some(user) = &caller.user {
-            request = request.basic_auth(user, caller.password.as_deref());
-        }
-        self.call(request, limit).await
     }
 
     async fn call(&self, request: reqwest::RequestBuilder, limit: Duration) -> Result<Answer, CallFailure> {

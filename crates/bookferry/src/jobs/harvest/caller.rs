@@ -7,7 +7,7 @@ use store::SourceSettings;
 use tokio::time::Instant;
 
 use super::settings::FetchSettings;
-use crate::outside::{CallFailure, Caller};
+use crate::outside::{CallFailure, Introduction, Visitor};
 use crate::platform::Platform;
 
 /// One page may take this long.
@@ -15,8 +15,8 @@ const PAGE_TIME: Duration = Duration::from_secs(300);
 
 /// Asks one source.
 pub(crate) struct Asker {
-    platform: Platform,
-    caller: Caller,
+    /// Or why nobody can be sent.
+    visitor: Result<Visitor, String>,
     /// The least time from one question to the next.
     pace: Duration,
     last: Option<Instant>,
@@ -29,13 +29,14 @@ impl Asker {
             0 => Duration::ZERO,
             rate => Duration::from_secs(60) / rate,
         };
-        let caller = Caller {
-            contact: fetch.contact.filter(|contact| !contact.trim().is_empty()),
+        let contact = fetch.contact.filter(|contact| !contact.trim().is_empty());
+        let introduction = Introduction {
+            contact: contact.unwrap_or_else(|| platform.options().contact.clone()),
             headers: fetch.headers,
-            user: fetch.user.filter(|user| !user.is_empty()),
-            password: fetch.password,
+            user: fetch.user.filter(|user| !user.is_empty()).map(|user| (user, fetch.password.unwrap_or_default())),
+            authority: fetch.authority.map(String::into_bytes),
         };
-        Self { platform: platform.clone(), caller, pace, last: None }
+        Self { visitor: Visitor::new(&introduction), pace, last: None }
     }
 
     /// Fetches an address, after the pause that the pace asks for.
@@ -44,7 +45,8 @@ impl Asker {
             tokio::time::sleep_until(last + self.pace).await;
         }
         self.last = Some(Instant::now());
-        let answer = self.platform.outside().get_as(url, &self.caller, PAGE_TIME).await?;
+        let visitor = self.visitor.as_ref().map_err(|words| CallFailure::Address(words.clone()))?;
+        let answer = visitor.get(url, PAGE_TIME).await?;
         Ok(HttpAnswer {
             status: answer.status,
             retry_after: answer

@@ -123,6 +123,7 @@ impl<'a> Reading<'a> {
         settings.overlap_seconds = u64::from(self.fetch.overlap_hours) * 3_600;
         settings.first_wait_seconds = patience.harvest_first_wait.as_secs();
         settings.longest_wait_seconds = patience.harvest_longest_wait.as_secs();
+        settings.jitter = Some(self.run.0.unsigned_abs());
         settings
     }
 

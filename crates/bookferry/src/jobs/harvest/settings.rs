@@ -31,6 +31,8 @@ pub struct FetchSettings {
     pub password: Option<String>,
     /// Whom the source's operator may write to; `None`: the contact of the installation.
     pub contact: Option<String>,
+    /// Certificates of the source's own authority, as PEM, beside those that every program trusts.
+    pub authority: Option<String>,
 }
 
 impl Default for FetchSettings {
@@ -47,6 +49,7 @@ impl Default for FetchSettings {
             user: None,
             password: None,
             contact: None,
+            authority: None,
         }
     }
 }

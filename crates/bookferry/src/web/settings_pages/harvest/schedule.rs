@@ -8,6 +8,7 @@ use store::{Source, SourceSettings};
 use super::source::refuse_schedule;
 use super::{own_source, source_path};
 use crate::jobs::{self, FetchSettings};
+use crate::outside::{Introduction, Visitor};
 use crate::platform::Platform;
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
@@ -107,6 +108,9 @@ fn identity(fetch: &FetchSettings) -> Vec<Field> {
         Field::lines("headers", "More HTTP headers")
             .with_hint(format!("One a line, such as X-Api-Key: 12345. A value shown as {MASK} is kept as it is."))
             .with_value(headers.join("\n")),
+        Field::lines("authority", "Certificates of the source's own authority")
+            .with_hint("Only for sources whose certificate is not signed by a public authority: the authority's certificates as PEM, from -----BEGIN CERTIFICATE----- on. Certificates are always checked.")
+            .with_value(fetch.authority.clone().unwrap_or_default()),
     ]
 }
 
@@ -132,6 +136,7 @@ fn read(form: &Fields, known: &FetchSettings) -> Result<FetchSettings, FieldErro
     fetch.user = some_text(form, "user");
     fetch.password = some_text(form, "password").or_else(|| known.password.clone()).filter(|_| fetch.user.is_some());
     fetch.headers = headers(form, known, &mut errors);
+    fetch.authority = authority(form, &mut errors);
     errors.or(fetch)
 }
 
@@ -168,6 +173,15 @@ fn window(form: &Fields, errors: &mut FieldErrors) -> Option<(u8, u8)> {
     }
 }
 
+fn authority(form: &Fields, errors: &mut FieldErrors) -> Option<String> {
+    let authority = some_text(form, "authority")?;
+    let introduction = Introduction { authority: Some(authority.clone().into_bytes()), ..Introduction::default() };
+    if Visitor::new(&introduction).is_err() {
+        errors.add("authority", "Paste at least one certificate in PEM form, with its first and last line.");
+    }
+    Some(authority)
+}
+
 fn headers(form: &Fields, known: &FetchSettings, errors: &mut FieldErrors) -> Vec<(String, String)> {
     let mut headers = Vec::new();
     for line in form.lines("headers") {
@@ -190,4 +204,29 @@ fn is_header_name(name: &str) -> bool {
 /// A mask without a known value behind it is no value.
 fn is_header_value(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_kept_or_refused_beside_its_field() {
+        let known = FetchSettings { headers: vec![("X-Key".into(), "secret".into())], ..FetchSettings::default() };
+        let usual =
+            Fields::from_pairs(&[("every_hours", "24"), ("overlap_hours", "24"), ("removal_guard_percent", "10")]);
+        let kept = read(&usual.clone().with("headers", &format!("X-Key: {MASK}")), &known).expect("a schedule");
+        assert_eq!(kept.headers, known.headers, "a masked value stays as it was");
+        for (field, typed) in [
+            ("every_hours", "soon"),
+            ("window_from", "22"),
+            ("headers", "no header"),
+            ("headers", "X-Other: ••••••••"),
+            ("authority", "-----BEGIN CERTIFICATE-----"),
+        ] {
+            let errors = read(&usual.clone().with(field, typed), &known).expect_err(typed);
+            let beside = if field == "window_from" { "window_until" } else { field };
+            assert!(errors.of(beside).is_some(), "{field}: {typed}");
+        }
+    }
 }
