@@ -60,6 +60,8 @@ pub struct Item {
     pub policy: Option<String>,
     /// Process type or status.
     pub status: Option<String>,
+    /// When a loan ends, as the system writes it.
+    pub due: Option<String>,
     /// Book, issue, DVD, ...
     pub material_type: Option<String>,
     /// Volume and part.
@@ -129,6 +131,7 @@ slots!(Item {
     CallNumberType => call_number_type,
     Policy => policy,
     Status => status,
+    Due => due,
     MaterialType => material_type,
     Enumeration => enumeration,
     Chronology => chronology,

@@ -57,6 +57,8 @@ roles! {
     Policy = "policy",
     /// Process type or status: on loan, missing, in transit, ...
     Status = "status",
+    /// When a loan ends, as the system writes it.
+    Due = "due",
     /// Book, issue, DVD, ...
     MaterialType = "material_type",
     /// Volume and part.

@@ -145,6 +145,7 @@ fn set(holding: &mut Holding, item: &mut Item, role: Role, value: Option<String>
                 Role::TemporaryLocation if in_item => item.temporary_location = value,
                 Role::Policy if in_item => item.policy = value,
                 Role::Status if in_item => item.status = value,
+                Role::Due if in_item => item.due = value,
                 Role::MaterialType if in_item => item.material_type = value,
                 Role::Enumeration if in_item => item.enumeration = value,
                 Role::Chronology if in_item => item.chronology = value,
