@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("z3950", &["xml"]),
     ("iso18626", &["xml"]),
     ("index", &["marc"]),
+    ("availability", &["xml", "marc", "z3950", "index"]),
     ("store", &["lifecycle", "index"]),
     ("alma-sim", &["xml", "marc", "oai-pmh", "ncip", "z3950", "iso18626", "openurl"]),
     (

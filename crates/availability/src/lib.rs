@@ -1,0 +1,19 @@
+//! What a library's own system says of its shelf.
+//!
+//! Not in here: sockets, HTTP, clocks, caches, logs. The forms of answers are Z39.50 OPAC records (REC.2), SRU, MARC 21 holdings, ISO 20775
+//! and Alma's REST interface; each reader names its source.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+mod date;
+mod error;
+pub mod live;
+mod read;
+mod shelf;
+mod words;
+
+pub use date::normal_date;
+pub use error::ReadError;
+pub use read::Reading;
+pub use shelf::{Absence, Copy, Counts, Hit, Named, Shelf, Source, Standing};
+pub use words::{Meaning, Understood, Words};

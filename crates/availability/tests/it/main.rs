@@ -1,0 +1,7 @@
+//! Tests of the crate as its users see it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod answers;
+mod corpora;
+mod golden;
+mod made;
