@@ -8,12 +8,19 @@
 mod date;
 mod error;
 pub mod live;
+mod question;
 mod read;
 mod shelf;
+mod wanted;
 mod words;
 
 pub use date::normal_date;
 pub use error::ReadError;
+pub use question::{
+    By, Question, Questions, SruIndexes, UseAttributes, bib_path, is_mms_id, items_path, rest_questions, sru_questions,
+    z3950_questions,
+};
 pub use read::Reading;
 pub use shelf::{Absence, Copy, Counts, Hit, Named, Shelf, Source, Standing};
+pub use wanted::Wanted;
 pub use words::{Meaning, Understood, Words};

@@ -5,3 +5,4 @@ mod answers;
 mod corpora;
 mod golden;
 mod made;
+mod questions;
