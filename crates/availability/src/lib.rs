@@ -11,7 +11,9 @@ pub mod live;
 mod question;
 mod read;
 mod shelf;
+mod volume;
 mod wanted;
+mod weigh;
 mod words;
 
 pub use date::normal_date;
@@ -22,5 +24,7 @@ pub use question::{
 };
 pub use read::Reading;
 pub use shelf::{Absence, Copy, Counts, Hit, Named, Shelf, Source, Standing};
+pub use volume::{Volume, VolumeFit};
 pub use wanted::Wanted;
+pub use weigh::{Match, Verdict, Weighed, Weight, weigh, weigh_all};
 pub use words::{Meaning, Understood, Words};

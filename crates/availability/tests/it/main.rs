@@ -6,3 +6,4 @@ mod corpora;
 mod golden;
 mod made;
 mod questions;
+mod weighing;
