@@ -5,24 +5,30 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod choose;
 mod date;
 mod error;
 pub mod live;
+mod places;
 mod question;
 mod read;
+mod rules;
 mod shelf;
 mod volume;
 mod wanted;
 mod weigh;
 mod words;
 
+pub use choose::{Decision, Outcome, Taken, decide};
 pub use date::normal_date;
 pub use error::ReadError;
+pub use places::Places;
 pub use question::{
     By, Question, Questions, SruIndexes, UseAttributes, bib_path, is_mms_id, items_path, rest_questions, sru_questions,
     z3950_questions,
 };
 pub use read::Reading;
+pub use rules::{Learned, Lendable, LendingRules, PairPreference, Preference};
 pub use shelf::{Absence, Copy, Counts, Hit, Named, Shelf, Source, Standing};
 pub use volume::{Volume, VolumeFit};
 pub use wanted::Wanted;

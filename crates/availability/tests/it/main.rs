@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod answers;
+mod choice;
 mod corpora;
 mod golden;
 mod made;
+mod places;
 mod questions;
 mod weighing;
