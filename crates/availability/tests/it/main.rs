@@ -4,8 +4,10 @@
 mod answers;
 mod choice;
 mod corpora;
+mod damage;
 mod golden;
 mod made;
+mod merging;
 mod places;
 mod questions;
 mod weighing;
