@@ -22,13 +22,14 @@ pub fn merge(first: Shelf, second: Shelf, places: &Places) -> Shelf {
     places.learn(&first);
     places.learn(&second);
     let age = match first.told_at.zip(second.told_at) {
-        Some((first, second)) if first - second > SAME_MOMENT => Some(Side::First),
-        Some((first, second)) if second - first > SAME_MOMENT => Some(Side::Second),
+        Some((first, second)) if first.saturating_sub(second) > SAME_MOMENT => Some(Side::First),
+        Some((first, second)) if second.saturating_sub(first) > SAME_MOMENT => Some(Side::Second),
         _ => None,
     };
     let mut merged = Shelf {
         told_at: first.told_at.max(second.told_at),
         total: None,
+        found_by: first.found_by.into_iter().chain(second.found_by).min(),
         notes: first.notes,
         hits: first.hits.into_iter().map(|hit| resolved(hit, &places)).collect(),
     };

@@ -220,7 +220,7 @@ pub fn rest_questions(wanted: &Wanted) -> Questions {
 #[must_use]
 pub fn items_path(mms_id: &str, offset: usize) -> String {
     let id = percent_encoded(mms_id);
-    format!("bibs/{id}/holdings/ALL/items?expand=due_date,due_date_policy&limit=100&offset={offset}")
+    format!("bibs/{id}/holdings/ALL/items?expand=due_date&limit=100&offset={offset}")
 }
 
 /// The path of a record with its availability fields.

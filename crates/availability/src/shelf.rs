@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::question::By;
+
 /// An answer of one source: the records that it shows, with their copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shelf {
@@ -13,6 +15,8 @@ pub struct Shelf {
     pub notes: Vec<String>,
     /// When it was said, in seconds since 1970; the caller's clock.
     pub told_at: Option<i64>,
+    /// Which question it answers; the caller knows. Some answers do not describe what they found.
+    pub found_by: Option<By>,
 }
 
 /// One bibliographic record as the library's system shows it.
@@ -331,6 +335,7 @@ impl Shelf {
         self.total = page.total.or(self.total);
         self.notes.extend(page.notes);
         self.told_at = self.told_at.max(page.told_at);
+        self.found_by = self.found_by.or(page.found_by);
     }
 
     /// Copies in all records.

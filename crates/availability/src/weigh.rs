@@ -8,6 +8,7 @@ mod compare;
 use index::text::letters;
 use marc::identifiers::{Isbn, Issn};
 
+use crate::question::By;
 use crate::shelf::{Hit, Shelf};
 use crate::wanted::{Wanted, oclc_number};
 use compare::{Likeness, are_strangers, authors_alike, edition_number, titles_alike, year_of};
@@ -55,22 +56,28 @@ pub struct Weighed<'a> {
 }
 
 /// Weighs all records of an answer, the surest first; equal ones stay in order.
+///
+/// How they were found says something of a single printed record only: Alma finds by a record number also the records that mention
+/// it.
 #[must_use]
 pub fn weigh_all<'a>(shelf: &'a Shelf, wanted: &Wanted) -> Vec<Weighed<'a>> {
-    let mut all: Vec<Weighed<'a>> = shelf.hits.iter().map(|hit| Weighed { hit, weight: weigh(hit, wanted) }).collect();
+    let printed = shelf.hits.iter().filter(|hit| !hit.is_electronic).count();
+    let found_by = shelf.found_by.filter(|_| printed == 1);
+    let mut all: Vec<Weighed<'a>> =
+        shelf.hits.iter().map(|hit| Weighed { hit, weight: weigh(hit, wanted, found_by) }).collect();
     all.sort_by_key(|weighed| std::cmp::Reverse(weighed.weight.verdict));
     all
 }
 
-/// Weighs one record.
+/// Weighs one record. `found_by` is the question that found this record and no other.
 #[must_use]
-pub fn weigh(hit: &Hit, wanted: &Wanted) -> Weight {
+pub fn weigh(hit: &Hit, wanted: &Wanted, found_by: Option<By>) -> Weight {
     let mut scale = Scale::default();
     let verdict = if hit.is_electronic {
         scale.say("it is electronic, there is nothing to send");
         Verdict::Another
     } else {
-        scale.verdict(hit, wanted)
+        scale.verdict(hit, wanted, found_by)
     };
     Weight { verdict, words: scale.reasons.join(", ") }
 }
@@ -85,12 +92,12 @@ impl Scale {
         self.reasons.push(reason.into());
     }
 
-    fn verdict(&mut self, hit: &Hit, wanted: &Wanted) -> Verdict {
+    fn verdict(&mut self, hit: &Hit, wanted: &Wanted, found_by: Option<By>) -> Verdict {
         if self.is_same_record(hit, wanted) {
             return Verdict::Same(Match::RecordNumber);
         }
         let by_number = self.other_number(hit, wanted).or_else(|| self.standard_number(hit, wanted));
-        match by_number {
+        match by_number.or_else(|| self.search(hit, found_by?)) {
             Some(found) => self.confirm(found, hit, wanted),
             None => self.by_title(titles_alike(&wanted.title, &hit.title), hit, wanted),
         }
@@ -124,6 +131,19 @@ impl Scale {
             agrees
         });
         (agrees || self.oclc_number(hit, wanted)).then_some(Match::StandardNumber)
+    }
+
+    /// The number by which the library's system found it. A record number is good even if the record shows another one: Sierra
+    /// keeps its own out of OPAC records. Standard numbers are, where the source describes nothing that could be compared.
+    fn search(&mut self, hit: &Hit, found_by: By) -> Option<Match> {
+        let is_described = !hit.title.is_empty() || !hit.isbns.is_empty() || !hit.issns.is_empty();
+        let found = match found_by {
+            By::RecordNumber => Match::OtherNumber,
+            By::Isbn | By::Issn | By::OclcNumber if !is_described => Match::StandardNumber,
+            By::Isbn | By::Issn | By::OclcNumber | By::Title => return None,
+        };
+        self.say(format!("the only one found by {}", found_by.words()));
+        Some(found)
     }
 
     fn oclc_number(&mut self, hit: &Hit, wanted: &Wanted) -> bool {

@@ -69,11 +69,14 @@ fn text(value: &Option<String>) -> Option<String> {
 }
 
 fn of_holdings(holdings: &HoldingsAndCirculation) -> Copy {
-    let named = |value: &Option<String>| Named { code: None, name: text(value) };
+    let institution = text(&holdings.nuc_code);
+    let location = Named { code: None, name: text(&holdings.shelving_location) };
+    // Voyager writes the code of its one place here, other systems the institution.
+    let code = institution.clone().filter(|code| location.is_empty() && !code.contains(char::is_whitespace));
     Copy {
-        institution: text(&holdings.nuc_code),
-        library: named(&holdings.local_location),
-        location: named(&holdings.shelving_location),
+        library: Named { code, name: text(&holdings.local_location) },
+        institution,
+        location,
         call_number: text(&holdings.call_number),
         copy_number: text(&holdings.copy_number),
         public_note: text(&holdings.public_note),

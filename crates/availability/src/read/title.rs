@@ -41,6 +41,11 @@ fn other_ids(record: &Record, record_id: Option<&str>) -> Vec<String> {
         }
     }
     record.values("019", 'a').for_each(&mut push);
-    record.values("852", '6').for_each(&mut push);
+    record.values("852", '6').filter(|number| is_record_number(number)).for_each(&mut push);
     ids
+}
+
+/// In other records $6 links a field with its 880.
+fn is_record_number(number: &str) -> bool {
+    number.len() >= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -75,7 +75,7 @@ fn the_rest_interface_is_asked_by_record_number_and_says_what_it_cannot() {
             (
                 By::RecordNumber,
                 "record number 991234567890",
-                "bibs/991234567890/holdings/ALL/items?expand=due_date,due_date_policy&limit=100&offset=0"
+                "bibs/991234567890/holdings/ALL/items?expand=due_date&limit=100&offset=0"
             ),
             (
                 By::OclcNumber,

@@ -1,6 +1,6 @@
 //! Which record is the wanted one.
 
-use availability::{Hit, Match, Shelf, Verdict, Wanted, weigh, weigh_all};
+use availability::{By, Hit, Match, Shelf, Verdict, Wanted, weigh, weigh_all};
 
 fn hit(record_id: &str, title: &str, author: &str, year: u16) -> Hit {
     Hit {
@@ -19,11 +19,11 @@ fn wanted(title: &str, author: &str, date: &str) -> Wanted {
 #[test]
 fn the_record_number_decides_before_all_else() {
     let wanted = Wanted { record_id: "991234".into(), ..wanted("Emma", "Austen", "1815") };
-    let weight = weigh(&hit("991234", "Emma /", "Austen, Jane", 2003), &wanted);
+    let weight = weigh(&hit("991234", "Emma /", "Austen, Jane", 2003), &wanted, None);
     assert_eq!((weight.verdict, weight.words.as_str()), (Verdict::Same(Match::RecordNumber), "same record number"));
     let sierra = Wanted { record_id: ".b11238938".into(), ..Wanted::default() };
-    assert_eq!(weigh(&hit("b1123893", "x", "", 0), &sierra).verdict, Verdict::Same(Match::RecordNumber));
-    assert_ne!(weigh(&hit("b1123894", "x", "", 0), &sierra).verdict, Verdict::Same(Match::RecordNumber));
+    assert_eq!(weigh(&hit("b1123893", "x", "", 0), &sierra, None).verdict, Verdict::Same(Match::RecordNumber));
+    assert_ne!(weigh(&hit("b1123894", "x", "", 0), &sierra, None).verdict, Verdict::Same(Match::RecordNumber));
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn numbers_decide_unless_the_title_is_another() {
         ..hit("991", "War and peace", "Tolstoy, Leo", 1997)
     };
     let by = |wanted: Wanted| {
-        let weight = weigh(&book, &wanted);
+        let weight = weigh(&book, &wanted, None);
         (weight.verdict, weight.words)
     };
     let isbn = |title: &str, date: &str| Wanted { isbn: "0140447938".into(), ..wanted(title, "", date) };
@@ -140,7 +140,7 @@ fn titles_need_an_author_or_a_year_that_agrees_and_nothing_that_differs() {
         ("", "", "", "", Verdict::Doubtful, "nothing to compare"),
     ] {
         let wanted = Wanted { edition: edition.into(), ..wanted(title, author, date) };
-        let weight = weigh(&book, &wanted);
+        let weight = weigh(&book, &wanted, None);
         assert_eq!((weight.verdict, weight.words.as_str()), (verdict, words), "{title} {author} {date} {edition}");
     }
 }
@@ -159,4 +159,35 @@ fn an_electronic_double_and_a_second_edition_do_not_hide_the_book() {
         weighed.iter().map(|weighed| (weighed.hit.record_id.as_deref().unwrap(), weighed.weight.verdict)).collect();
     assert_eq!(shown, [("3", Verdict::Same(Match::StandardNumber)), ("1", Verdict::Another), ("2", Verdict::Another)]);
     assert_eq!(weighed[1].weight.words, "it is electronic, there is nothing to send");
+}
+
+#[test]
+fn the_search_itself_is_evidence_where_it_found_one_record() {
+    let silent = Hit::default();
+    let weight = |hit: &Hit, found_by| weigh(hit, &wanted("Emma", "Austen", ""), Some(found_by));
+    let by_number = weight(&silent, By::RecordNumber);
+    assert_eq!(
+        (by_number.verdict, by_number.words.as_str()),
+        (Verdict::Same(Match::OtherNumber), "the only one found by record number")
+    );
+    assert_eq!(weight(&silent, By::Isbn).verdict, Verdict::Same(Match::StandardNumber));
+    assert_eq!(weight(&silent, By::Title).verdict, Verdict::Doubtful);
+    let numbered_otherwise = hit("35298205", "Emma", "", 0);
+    assert_eq!(weight(&numbered_otherwise, By::RecordNumber).verdict, Verdict::Same(Match::OtherNumber));
+    assert_eq!(weight(&numbered_otherwise, By::Isbn).verdict, Verdict::Doubtful);
+    assert_eq!(weight(&hit("35298205", "Gardening", "", 0), By::RecordNumber).verdict, Verdict::Doubtful);
+}
+
+#[test]
+fn a_search_that_found_several_is_no_evidence_but_electronic_doubles_do_not_count() {
+    let printed = |record_id: &str| hit(record_id, "", "", 0);
+    let electronic = Hit { is_electronic: true, ..Hit::default() };
+    let wanted = Wanted { record_id: "991".into(), ..Wanted::default() };
+    let verdicts = |hits: Vec<Hit>| {
+        let shelf = Shelf { hits, found_by: Some(By::RecordNumber), ..Shelf::default() };
+        weigh_all(&shelf, &wanted).iter().map(|weighed| weighed.weight.verdict).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts(vec![printed("7"), electronic]), [Verdict::Same(Match::OtherNumber), Verdict::Another]);
+    assert_eq!(verdicts(vec![printed("7"), printed("8")]), [Verdict::Doubtful, Verdict::Doubtful]);
+    assert_eq!(verdicts(vec![printed("7"), printed("991")]), [Verdict::Same(Match::RecordNumber), Verdict::Doubtful]);
 }
