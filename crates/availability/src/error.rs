@@ -16,6 +16,8 @@ pub enum ReadError {
     Opac(String),
     /// A MARC record that cannot be decoded.
     Marc(String),
+    /// More bytes than an answer has.
+    TooLarge(usize),
     /// Something of this form was expected and is not there.
     Missing(&'static str),
     /// Alma refuses: its code and its words.
@@ -39,6 +41,7 @@ impl fmt::Display for ReadError {
             Self::Json(why) => write!(f, "the answer is not readable JSON: {why}"),
             Self::Opac(why) => write!(f, "the OPAC record is not readable: {why}"),
             Self::Marc(why) => write!(f, "the record is not readable: {why}"),
+            Self::TooLarge(bytes) => write!(f, "the answer has {bytes} bytes, which is more than any answer should"),
             Self::Missing(what) => write!(f, "the answer has no {what}"),
             Self::Refused { code, message } => write!(f, "Alma refuses ({code}): {message}"),
             Self::Diagnostics(all) => write!(f, "the server refuses: {}", all.join("; ")),

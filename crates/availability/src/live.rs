@@ -18,19 +18,25 @@ pub fn mappings() -> Vec<Mapping> {
     MAPPINGS.split("\n\n").filter_map(|text| text.trim_end().parse().ok()).collect()
 }
 
-/// The mapping of this name, of these or of the presets of [`marc::holdings`].
+/// These, and then the presets of [`marc::holdings`].
 #[must_use]
-pub fn mapping(name: &str) -> Option<Mapping> {
-    mappings().into_iter().find(|mapping| mapping.name == name).or_else(|| Mapping::preset(name))
+pub fn all() -> Vec<Mapping> {
+    mappings().into_iter().chain(Mapping::presets()).collect()
 }
 
-/// The mapping that the records follow; `None` when no holdings are seen in them.
-///
-/// Where two fit equally well the one that tells whether a copy is there comes first, then the order of the lists.
+/// The mapping of this name among [`all`].
 #[must_use]
-pub fn recognise(records: &[Record]) -> Option<Mapping> {
-    let candidates = mappings().into_iter().chain(Mapping::presets()).filter(|mapping| has_fields(records, mapping));
-    let fits = candidates.map(|mapping| mapping.measure(records)).filter(|fit| fit.score >= LEAST_SCORE);
+pub fn mapping(name: &str) -> Option<Mapping> {
+    all().into_iter().find(|mapping| mapping.name == name)
+}
+
+/// The one of the candidates that the records follow; `None` when no holdings are seen in them.
+///
+/// Where two fit equally well the one that tells whether a copy is there comes first, then the order of the candidates.
+#[must_use]
+pub fn recognise(records: &[Record], candidates: &[Mapping]) -> Option<Mapping> {
+    let candidates = candidates.iter().filter(|mapping| has_fields(records, mapping));
+    let fits = candidates.map(|mapping| mapping.clone().measure(records)).filter(|fit| fit.score >= LEAST_SCORE);
     // Of equals the first stays.
     let better = |best: Fit, fit: Fit| if rank(&fit) > rank(&best) { fit } else { best };
     fits.reduce(better).map(|fit| fit.mapping)

@@ -18,6 +18,7 @@ use z3950::opac::OpacRecord;
 use z3950::sru::{Response, SearchRetrieveResponse};
 
 use crate::error::ReadError;
+use crate::live;
 use crate::shelf::{Hit, Shelf};
 use crate::words::Words;
 
@@ -28,6 +29,8 @@ pub(crate) use alma_items::year_in;
 pub struct Reading {
     /// Which MARC fields hold its holdings; recognised by the records themselves when there is none.
     pub mapping: Option<Mapping>,
+    /// The mappings among which the records' own is looked for.
+    pub candidates: Vec<Mapping>,
     /// What its words mean.
     pub words: Words,
     /// Whether the item id of an OPAC record is the barcode. Voyager puts its own item number there.
@@ -36,22 +39,44 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { mapping: None, words: Words::default(), item_ids_are_barcodes: true }
+        Self { mapping: None, candidates: live::all(), words: Words::default(), item_ids_are_barcodes: true }
     }
 }
 
 /// What an answer in XML may cost: 16 MiB, 64 levels.
 const LIMITS: Limits = Limits { bytes: 16 << 20, token_bytes: 4 << 20, depth: 64, attributes: 64 };
+/// Bytes of an answer in JSON; a hundred items of Alma take 300,000.
+const LARGEST_JSON: usize = 16 << 20;
+/// Records of an answer that are kept; nobody asks for more than 50 at once.
+const MOST_HITS: usize = 500;
+/// Copies of a record that are kept; the longest serials have some thousands.
+const MOST_COPIES: usize = 10_000;
 /// Characters of an answer that are shown when it is none.
 const SHOWN: usize = 60;
 
 impl Reading {
+    /// What is known of a system by the name that settings know it by: only its own mappings are tried, where it has any.
+    #[must_use]
+    pub fn of_system(name: &str) -> Self {
+        let name = name.trim().to_ascii_lowercase();
+        let mut reading = Self { item_ids_are_barcodes: name != "voyager", ..Self::default() };
+        let is_of_system = |mapping: &Mapping| mapping.name.split('-').any(|part| part == name);
+        if reading.candidates.iter().any(is_of_system) {
+            reading.candidates.retain(is_of_system);
+        }
+        reading
+    }
+
     /// Reads an answer of any form, recognised by its content: SRU with MARCXML, OPAC records or ISO 20775 in it; one of these
     /// alone, in XML or (OPAC) in BER; Alma's items and bibliographic records in JSON, these also in XML; MARC in ISO 2709.
     ///
     /// # Errors
     /// [`ReadError`]; also when the answer is a refusal.
     pub fn read(&self, answer: &[u8]) -> Result<Shelf, ReadError> {
+        self.whole(answer).map(bounded)
+    }
+
+    fn whole(&self, answer: &[u8]) -> Result<Shelf, ReadError> {
         let text = answer.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(answer).trim_ascii_start();
         match text {
             [b'<', ..] => self.xml(text),
@@ -96,6 +121,9 @@ impl Reading {
     }
 
     fn json(&self, text: &[u8]) -> Result<Shelf, ReadError> {
+        if text.len() > LARGEST_JSON {
+            return Err(ReadError::TooLarge(text.len()));
+        }
         let value: Value = serde_json::from_slice(text).map_err(|fault| ReadError::Json(fault.to_string()))?;
         if let Some(refusal) = alma_items::refusal(&value) {
             return Err(refusal);
@@ -182,6 +210,20 @@ impl Reading {
         shelf.hits = self.marc(&records);
         Ok(shelf)
     }
+}
+
+/// Cuts off what no library has, so that the comparison of copies stays affordable whatever an answer holds.
+fn bounded(mut shelf: Shelf) -> Shelf {
+    if shelf.hits.len() > MOST_HITS {
+        shelf.notes.push(format!("{} records came, the first {MOST_HITS} are looked at", shelf.hits.len()));
+        shelf.hits.truncate(MOST_HITS);
+    }
+    for hit in shelf.hits.iter_mut().filter(|hit| hit.copies.len() > MOST_COPIES) {
+        let id = hit.record_id.as_deref().unwrap_or_default();
+        shelf.notes.push(format!("record {id} has {} copies, the first {MOST_COPIES} are looked at", hit.copies.len()));
+        hit.copies.truncate(MOST_COPIES);
+    }
+    shelf
 }
 
 fn parse(text: &[u8]) -> Result<Element, ReadError> {

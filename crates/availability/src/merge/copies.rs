@@ -1,5 +1,7 @@
 //! The copies of one record, from two sources.
 
+use std::collections::{BTreeSet, HashMap};
+
 use index::text::letters;
 
 use crate::places::same;
@@ -12,6 +14,9 @@ pub(super) enum Side {
     Second,
 }
 
+/// Copies without numbers, and holdings, that are compared one by one with all others.
+const MOST_COMPARED: usize = 200;
+
 /// Merges the copies. `wins` is right where the two contradict each other.
 pub(super) fn merge_copies(first: Vec<Copy>, second: Vec<Copy>, wins: Side, notes: &mut Vec<String>) -> Vec<Copy> {
     let (first_single, first_counted) = apart(first);
@@ -20,8 +25,9 @@ pub(super) fn merge_copies(first: Vec<Copy>, second: Vec<Copy>, wins: Side, note
     let counted_by = if first_counted.is_empty() { Side::Second } else { Side::First };
     let counted = pair(first_counted, second_counted, is_same_holding, wins, notes);
     let mut left = Vec::new();
-    for holding in counted {
-        if !spread(&holding, &mut single, counted_by == wins, notes) {
+    for (number, holding) in counted.into_iter().enumerate() {
+        let is_spread = number < MOST_COMPARED && spread(&holding, &mut single, counted_by == wins, notes);
+        if !is_spread {
             left.push(holding);
         }
     }
@@ -35,6 +41,8 @@ fn apart(copies: Vec<Copy>) -> (Vec<Copy>, Vec<Copy>) {
 }
 
 /// Merges each of the second into the one of the first that is the same; each once.
+///
+/// Numbers find their like at once. Only copies without them are compared one by one, and no more than [`MOST_COMPARED`] of them.
 fn pair(
     mut first: Vec<Copy>,
     second: Vec<Copy>,
@@ -42,13 +50,17 @@ fn pair(
     wins: Side,
     notes: &mut Vec<String>,
 ) -> Vec<Copy> {
-    let mut is_free = vec![true; first.len()];
+    let numbers: HashMap<String, usize> =
+        first.iter().enumerate().flat_map(|(place, copy)| keys(copy).map(move |key| (key, place))).collect();
+    let mut free: BTreeSet<usize> = (0..first.len()).collect();
     let mut alone = Vec::new();
     for copy in second {
-        let mut known = first.iter_mut().zip(&mut is_free);
-        match known.find(|(known, is_free)| **is_free && is_same(known, &copy)) {
-            Some((known, is_free)) => {
-                *is_free = false;
+        let by_number = keys(&copy).find_map(|key| numbers.get(&key).copied()).filter(|place| free.contains(place));
+        let is_like = |place: &usize| first.get(*place).is_some_and(|known| is_same(known, &copy));
+        let found = by_number.or_else(|| free.iter().copied().take(MOST_COMPARED).find(is_like));
+        match found.and_then(|place| first.get_mut(place).map(|known| (place, known))) {
+            Some((place, known)) => {
+                free.remove(&place);
                 join(known, copy, wins, notes);
             }
             None => alone.push(copy),
@@ -56,6 +68,15 @@ fn pair(
     }
     first.extend(alone);
     first
+}
+
+/// The numbers that name a copy or a holding, each with its kind.
+fn keys(copy: &Copy) -> impl Iterator<Item = String> {
+    let key = |kind: &str, number: Option<&String>| number.map(|number| format!("{kind} {}", letters(number)));
+    let holding = copy.holdings_id.as_ref().filter(|_| copy.counts.is_some());
+    [key("barcode", copy.barcode.as_ref()), key("item", copy.item_id.as_ref()), key("holding", holding)]
+        .into_iter()
+        .flatten()
 }
 
 /// Numbers decide where both have them; else place, call number, volume and copy number.

@@ -18,7 +18,7 @@ const BETWEEN: &str = "\n";
 pub(super) fn read(records: &[Record], reading: &Reading) -> Vec<Hit> {
     let mapping = reading.mapping.clone().or_else(|| {
         let others = records.iter().filter(|record| !availability_fields::has_any(record));
-        live::recognise(&others.take(live::SAMPLE).cloned().collect::<Vec<_>>())
+        live::recognise(&others.take(live::SAMPLE).cloned().collect::<Vec<_>>(), &reading.candidates)
     });
     let readers = mapping.map(|mapping| (telling(&mapping), mapping));
     records.iter().map(|record| hit(record, readers.as_ref(), reading)).collect()

@@ -246,6 +246,32 @@ fn the_mapping_of_the_library_goes_before_what_is_recognised() {
 }
 
 #[test]
+fn a_known_system_is_read_by_its_own_mappings_only() {
+    let fields = "=852  \\\\$aMain Library$bFiction$hFIC Tol$p31256016640014$rIn$7True\n=952  \\\\$00$70$aCH$cCIRC$p31437000069572$o580";
+    let answer = sru(&[&marcxml(&format!("{BOOK}\n{fields}"))]);
+    let source = |system: &str| {
+        let hit = Reading::of_system(system).read(answer.as_bytes()).unwrap().hits.remove(0);
+        (hit.source.to_string(), hit.copies[0].barcode.clone().unwrap())
+    };
+    assert_eq!(source("Koha"), ("holdings in the record (live-koha-952)".into(), "31437000069572".into()));
+    assert_eq!(source("Polaris"), ("holdings in the record (live-polaris-852)".into(), "31256016640014".into()));
+    assert!(!Reading::of_system("Voyager").item_ids_are_barcodes);
+    assert_eq!(Reading::of_system("Aleph"), Reading::default());
+}
+
+#[test]
+fn an_answer_beyond_all_measure_is_cut_and_says_so() {
+    let piece = "<circulation><availableNow value='1'/></circulation>";
+    let shelf = read(&opac(&format!("<holding><circulations>{}</circulations></holding>", piece.repeat(10_001))));
+    assert_eq!(
+        (shelf.copies(), shelf.notes.as_slice()),
+        (10_000, &["record 991234 has 10001 copies, the first 10000 are looked at".to_owned()][..])
+    );
+    let blanks = format!("{{{}", " ".repeat(17 << 20));
+    assert!(matches!(Reading::default().read(blanks.as_bytes()), Err(ReadError::TooLarge(_))));
+}
+
+#[test]
 fn availability_fields_tell_counts_and_both_names() {
     let fields = "=AVA  \\\\$0991234$822900$a01INST$bMAIN$qMain Library$jstk$cStacks$dPG3366$eavailable$f3$g1\n\
                   =AVA  \\\\$0991234$a01INST$bMAIN$qMain Library$jres$cReserve$eunavailable$f1$g1\n\

@@ -126,3 +126,23 @@ fn merging_an_answer_with_itself_changes_no_copy() {
         assert_eq!((&merged.hits[0].copies, merged.notes.len()), (&shelf.hits[0].copies, 0));
     }
 }
+
+/// A thousand copies on each side, in another order on the other: each finds its own.
+#[test]
+fn long_series_are_paired_by_their_numbers() {
+    let copy = |number: usize| Copy { barcode: Some(format!("B{number}")), ..Copy::default() };
+    let shelf = |copies: Vec<Copy>| Shelf {
+        hits: vec![Hit { record_id: Some("1".into()), source: Source::Opac, copies, ..Hit::default() }],
+        ..Shelf::default()
+    };
+    let with_item = |number: usize| Copy { item_id: Some(format!("23{number}")), ..copy(number) };
+    let (first, second) = (shelf((0..1000).map(copy).collect()), shelf((0..1000).rev().map(with_item).collect()));
+    let merged = merge(first, second, &Places::default());
+    assert_eq!(merged.copies(), 1000);
+    assert!(
+        merged.hits[0]
+            .copies
+            .iter()
+            .all(|copy| copy.barcode.as_ref().unwrap()[1..] == copy.item_id.as_ref().unwrap()[2..])
+    );
+}
