@@ -68,7 +68,7 @@ pub struct Taken {
     pub others: usize,
 }
 
-/// Chooses the copy for what is wanted.
+/// Chooses the copy for what is wanted. Where none is found and the answer was only the beginning of a longer one, that is unclear.
 #[must_use]
 pub fn decide(shelf: &Shelf, wanted: &Wanted, rules: &LendingRules, places: &Places) -> Decision {
     let weighed = weigh_all(shelf, wanted);
@@ -82,11 +82,22 @@ pub fn decide(shelf: &Shelf, wanted: &Wanted, rules: &LendingRules, places: &Pla
     let best = judge.best();
     decision.outcome = match best.and_then(|place| judge.judged.get(place)) {
         Some(best) => take(best, &judge.judged),
-        None => without_copy(&weighed, &judge.judged),
+        None => match unread(shelf, &weighed) {
+            0 => without_copy(&weighed, &judge.judged),
+            unread => Outcome::Unclear { why: format!("there is more in the catalogue: {unread} were not looked at") },
+        },
     };
     let places = judge.judged.iter().enumerate();
     decision.steps.extend(places.map(|(place, judged)| judged.step(best == Some(place))));
     decision
+}
+
+/// How much was not read that might be the wanted one. Where the very record was found, other records are not.
+fn unread(shelf: &Shelf, weighed: &[Weighed<'_>]) -> u64 {
+    let has_record = weighed.iter().any(|weighed| {
+        weighed.weight.verdict == Verdict::Same(Match::RecordNumber) && weighed.hit.source != Source::AlmaItems
+    });
+    if has_record { 0 } else { shelf.missing() }
 }
 
 fn record_step(weighed: &Weighed<'_>) -> String {

@@ -26,6 +26,7 @@ pub fn merge(first: Shelf, second: Shelf, places: &Places) -> Shelf {
         Some((first, second)) if second.saturating_sub(first) > SAME_MOMENT => Some(Side::Second),
         _ => None,
     };
+    let missing = first.missing().max(second.missing());
     let mut merged = Shelf {
         told_at: first.told_at.max(second.told_at),
         total: None,
@@ -41,7 +42,7 @@ pub fn merge(first: Shelf, second: Shelf, places: &Places) -> Shelf {
             None => merged.hits.push(hit),
         }
     }
-    merged.total = u64::try_from(merged.hits.len()).ok();
+    merged.total = Some(missing + merged.hits.len() as u64);
     merged
 }
 

@@ -338,6 +338,14 @@ impl Shelf {
         self.found_by = self.found_by.or(page.found_by);
     }
 
+    /// How much there is beyond what was read, by the source's own count.
+    #[must_use]
+    pub fn missing(&self) -> u64 {
+        let counts_items = self.hits.iter().all(|hit| hit.source == Source::AlmaItems);
+        let seen = if counts_items { self.copies() } else { self.hits.len() };
+        self.total.unwrap_or_default().saturating_sub(seen as u64)
+    }
+
     /// Copies in all records.
     #[must_use]
     pub fn copies(&self) -> usize {

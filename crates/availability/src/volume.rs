@@ -69,6 +69,18 @@ impl Volume {
         self.letters.is_empty()
     }
 
+    /// Whether it names one part of something by number or year; `c.2` does not.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.is_extra || !self.levels.is_empty() || !self.years.is_empty()
+    }
+
+    /// Whether it is a supplement or an index.
+    #[must_use]
+    pub fn is_extra(&self) -> bool {
+        self.is_extra
+    }
+
     /// Whether a copy with this volume is the one that is wanted here.
     #[must_use]
     pub fn fit(&self, copy: &Self) -> VolumeFit {

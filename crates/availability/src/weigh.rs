@@ -62,7 +62,8 @@ pub struct Weighed<'a> {
 #[must_use]
 pub fn weigh_all<'a>(shelf: &'a Shelf, wanted: &Wanted) -> Vec<Weighed<'a>> {
     let printed = shelf.hits.iter().filter(|hit| !hit.is_electronic).count();
-    let found_by = shelf.found_by.filter(|_| printed == 1);
+    let is_alone = printed == 1 && shelf.total.is_none_or(|total| total <= shelf.hits.len() as u64);
+    let found_by = shelf.found_by.filter(|_| is_alone);
     let mut all: Vec<Weighed<'a>> =
         shelf.hits.iter().map(|hit| Weighed { hit, weight: weigh(hit, wanted, found_by) }).collect();
     all.sort_by_key(|weighed| std::cmp::Reverse(weighed.weight.verdict));

@@ -53,7 +53,7 @@ impl<'a> Judge<'a> {
 
     /// Judges the copies of the records that are the wanted one.
     pub(super) fn look(&mut self, weighed: &[Weighed<'_>]) {
-        let is_set = self.volume.is_empty() && is_set(weighed);
+        let is_set = is_set(weighed);
         for weighed in weighed {
             let Verdict::Same(recognised_by) = weighed.weight.verdict else { continue };
             for copy in &weighed.hit.copies {
@@ -92,12 +92,13 @@ impl<'a> Judge<'a> {
 
     fn other_volume(&self, copy: &Copy, is_set: bool) -> Option<Refusal> {
         let named = copy.volume();
-        if is_set {
-            let has_volume = !Volume::parse(&named).is_empty();
-            let why = format!("{named} is one volume of several, and the request names none");
-            return has_volume.then_some(Refusal::VolumeUnclear(why));
+        let volume = Volume::parse(&named);
+        if self.volume.is_empty() && (is_set || volume.is_extra()) {
+            let name = if volume.is_part() { &named } else { "it" };
+            let why = format!("{name} is one of several volumes, and the request names none");
+            return Some(Refusal::VolumeUnclear(why));
         }
-        match self.volume.fit(&Volume::parse(&named)) {
+        match self.volume.fit(&volume) {
             VolumeFit::Fits => None,
             VolumeFit::Another => Some(Refusal::OtherVolume(named)),
             VolumeFit::Unknown if named.is_empty() => {
@@ -140,13 +141,14 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Whether the copies are the volumes of a set: several different ones.
+/// Whether the copies are the volumes of a set: several different ones, supplements and indexes left out. A copy of a set that
+/// names no volume may be any of them.
 fn is_set(weighed: &[Weighed<'_>]) -> bool {
     let wanted = weighed.iter().filter(|weighed| matches!(weighed.weight.verdict, Verdict::Same(_)));
-    let mut volumes =
-        wanted.flat_map(|weighed| &weighed.hit.copies).map(Copy::volume).filter(|volume| !volume.is_empty());
+    let volumes = wanted.flat_map(|weighed| &weighed.hit.copies).map(|copy| Volume::parse(&copy.volume()));
+    let mut volumes = volumes.filter(|volume| volume.is_part() && !volume.is_extra());
     let Some(first) = volumes.next() else { return false };
-    volumes.any(|other| other != first)
+    volumes.any(|other| first.fit(&other) != VolumeFit::Fits)
 }
 
 fn no_rule_allows(rule: Option<bool>, what: &str, value: &str) -> Option<String> {

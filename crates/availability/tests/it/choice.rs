@@ -155,10 +155,40 @@ fn the_wanted_volume_is_taken_and_no_other() {
     let set = || vec![volume("1", "v.1"), volume("2", "v.2 (1998)"), volume("3", "v.3")];
     assert_eq!(take("Bd. 2", set()), "2");
     assert_eq!(take("9", set()), "NotHeld { why: \"it is another volume (v.1)\" }");
-    assert!(take("", set()).contains("v.1 is one volume of several, and the request names none"));
+    assert!(take("", set()).contains("v.1 is one of several volumes, and the request names none"));
     assert!(take("2", vec![volume("1", "")]).contains("which volume it is is not said"));
     assert_eq!(take("", vec![volume("1", "v.1"), volume("2", "v.1")]), "1", "one volume, held twice, is no set");
-    assert_eq!(take("", vec![volume("1", "v.1"), volume("2", "v.2"), volume("3", "")]), "3");
+    let with_any = take("", vec![volume("3", ""), volume("1", "v.1"), volume("2", "v.2")]);
+    assert!(with_any.contains("it is one of several volumes"), "{with_any}");
+    assert_eq!(take("", vec![volume("1", "c.1"), volume("2", "c.2")]), "1", "copies are no volumes");
+    assert_eq!(take("", vec![volume("1", "Suppl."), volume("2", "")]), "2", "a supplement is not the book");
+}
+
+#[test]
+fn the_beginning_of_a_longer_answer_is_no_refusal() {
+    let away = Copy { standing: loan(""), ..copy("1", "Main", "Stacks", "") };
+    let part = |source: Source, copy: Copy| Shelf {
+        hits: vec![Hit { source, authors: vec!["Austen, Jane".into()], ..hit("991", vec![copy]) }],
+        total: Some(3),
+        ..Shelf::default()
+    };
+    let title = Wanted { title: "Emma".into(), author: "Jane Austen".into(), ..Wanted::default() };
+    let decide =
+        |shelf: &Shelf, wanted: &Wanted| decide(shelf, wanted, &LendingRules::default(), &Places::default()).outcome;
+    let unclear = Outcome::Unclear { why: "there is more in the catalogue: 2 were not looked at".into() };
+    assert_eq!(decide(&part(Source::Opac, away.clone()), &title), unclear);
+    assert_eq!(
+        decide(&Shelf { total: Some(1), ..part(Source::Opac, away.clone()) }, &title),
+        Outcome::OnLoan { due: None }
+    );
+    assert_eq!(
+        decide(&part(Source::Opac, away.clone()), &wanted("")),
+        Outcome::OnLoan { due: None },
+        "the very record"
+    );
+    assert_eq!(decide(&part(Source::AlmaItems, away), &wanted("")), unclear, "some of its items");
+    let there = part(Source::Opac, copy("1", "Main", "Stacks", ""));
+    assert!(matches!(decide(&there, &title), Outcome::Take(_)), "what is there is there");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use availability::{Copy, Hit, Named, Reading, Shelf};
+use availability::{By, Copy, Hit, LendingRules, Named, Outcome, Places, Reading, Shelf, Wanted, decide};
 use z3950::record::{Record, Records, Retrieved};
 use z3950::{Limits, Pdu};
 
@@ -108,6 +108,23 @@ fn write_shelf(text: &mut String, name: &str, shelf: &Shelf) {
     for hit in &shelf.hits {
         writeln!(text, "  {}", hit_line(hit)).unwrap();
         hit.copies.iter().for_each(|copy| writeln!(text, "    {}", copy_line(copy)).unwrap());
+    }
+    writeln!(text, "  => {}", answer(shelf)).unwrap();
+}
+
+/// What is answered to somebody who asks for the first record by its number, when nothing is set up.
+fn answer(shelf: &Shelf) -> String {
+    let record_id = shelf.hits.first().and_then(|hit| hit.record_id.clone()).unwrap_or_default();
+    let wanted = Wanted { record_id, ..Wanted::default() };
+    let shelf = Shelf { found_by: Some(By::RecordNumber), ..shelf.clone() };
+    match decide(&shelf, &wanted, &LendingRules::default(), &Places::default()).outcome {
+        Outcome::Take(taken) => format!("take {}, or {} others", copy_line(&taken.copy), taken.others),
+        Outcome::OnLoan { due } => format!("on loan, {}", due.unwrap_or_default()),
+        Outcome::Awaited => "awaited".to_owned(),
+        Outcome::NotOnShelf { why } => format!("not on the shelf: {why}"),
+        Outcome::NonCirculating { why } => format!("not lent: {why}"),
+        Outcome::NotHeld { why } => format!("not held: {why}"),
+        Outcome::Unclear { why } => format!("unclear: {why}"),
     }
 }
 
