@@ -5,7 +5,7 @@
 
 mod labels;
 
-use index::text::{fold, letters};
+use index::text::{fold, words};
 
 use labels::{Label, roman};
 
@@ -18,8 +18,8 @@ pub struct Volume {
     years: Vec<Span>,
     /// A supplement or an index, which is not the volume of that number.
     is_extra: bool,
-    /// Letters and digits of the whole, for names without numbers.
-    letters: String,
+    /// The words of the whole, for what has no numbers.
+    words: Vec<String>,
 }
 
 /// How a copy compares with what is wanted.
@@ -55,7 +55,8 @@ impl Volume {
     pub fn parse(text: &str) -> Self {
         let folded = fold(text);
         let pieces = pieces(&folded);
-        let mut reader = Reader { volume: Self { letters: letters(text), ..Self::default() }, label: Label::None };
+        let mut reader =
+            Reader { volume: Self { words: words(text), ..Self::default() }, label: Label::None, is_listed: false };
         let mut place = 0;
         while let Some(piece) = pieces.get(place) {
             place += reader.take(piece, pieces.get(place + 1..).unwrap_or_default());
@@ -66,7 +67,7 @@ impl Volume {
     /// Whether it names nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.letters.is_empty()
+        self.words.is_empty()
     }
 
     /// Whether it names one part of something by number or year; `c.2` does not.
@@ -90,7 +91,7 @@ impl Volume {
         if copy.is_empty() {
             return VolumeFit::Unknown;
         }
-        if self.letters == copy.letters {
+        if self.words == copy.words {
             return VolumeFit::Fits;
         }
         if self.levels.is_empty() && self.years.is_empty() {
@@ -100,11 +101,19 @@ impl Volume {
             return VolumeFit::Another;
         }
         let years = self.fit_years(copy);
-        let levels: Vec<VolumeFit> = self.levels.iter().map(|level| copy.fit_level(level)).collect();
+        let (mut levels, mut compared) = (Vec::new(), Vec::new());
+        for level in &self.levels {
+            let label = copy.label_like(level.label);
+            levels.push(copy.fit_level(label, level.span));
+            compared.extend(label);
+        }
         let has = |fit| levels.contains(&fit) || years == Some(fit);
+        // `v.2 no.3` is a piece of volume 2, not the volume.
+        let is_piece = copy.levels.iter().any(|level| !compared.contains(&level.label));
         match () {
             () if has(VolumeFit::Another) => VolumeFit::Another,
             () if levels.contains(&VolumeFit::Unknown) && years != Some(VolumeFit::Fits) => VolumeFit::Unknown,
+            () if is_piece => VolumeFit::Unknown,
             () if levels.is_empty() => years.unwrap_or(VolumeFit::Unknown),
             () => VolumeFit::Fits,
         }
@@ -112,7 +121,11 @@ impl Volume {
 
     /// `Inferno` is `Vol. 1, Inferno`; that another name is another volume is likely, but not sure.
     fn fit_by_name(&self, copy: &Self) -> VolumeFit {
-        if copy.letters.contains(&self.letters) { VolumeFit::Fits } else { VolumeFit::Unknown }
+        if copy.words.windows(self.words.len()).any(|part| part == self.words) {
+            VolumeFit::Fits
+        } else {
+            VolumeFit::Unknown
+        }
     }
 
     /// `None` where only one of them has years.
@@ -127,22 +140,25 @@ impl Volume {
         }
     }
 
-    /// Compares a wanted level with the levels here under the same label; a number without a label is a volume.
-    fn fit_level(&self, wanted: &Level) -> VolumeFit {
-        let main = |label: Label| if label == Label::None { Label::Volume } else { label };
-        let mut same: Vec<&Level> =
-            self.levels.iter().filter(|level| main(level.label) == main(wanted.label)).collect();
-        let kinds = self.levels.iter().map(|level| main(level.label));
-        let is_one_kind = kinds.clone().all(|label| Some(label) == kinds.clone().next());
-        // `Teil 2` is `v.2` where nothing else is numbered.
-        if same.is_empty() && is_one_kind && wanted.label.is_main() {
-            same = self.levels.iter().filter(|level| level.label.is_main()).collect();
-        }
-        match same.is_empty() {
-            true => VolumeFit::Unknown,
-            false if same.iter().any(|level| level.span.meets(wanted.span)) => VolumeFit::Fits,
-            false => VolumeFit::Another,
-        }
+    /// The label under which the numbers here are compared with those that are wanted under `wanted`. A number without a label is
+    /// a volume, and `Teil 2` is `v.2` where nothing else is numbered.
+    fn label_like(&self, wanted: Label) -> Option<Label> {
+        let has = |label: Label| self.levels.iter().any(|level| level.label == label);
+        let first = self.levels.first()?.label;
+        let is_one_kind = self.levels.iter().all(|level| level.label == first);
+        let like = match wanted {
+            Label::None => [Label::None, Label::Volume],
+            Label::Volume => [Label::Volume, Label::None],
+            other => [other, other],
+        };
+        let alone = Some(first).filter(|first| is_one_kind && first.is_main() && wanted.is_main());
+        like.into_iter().find(|label| has(*label)).or(alone)
+    }
+
+    fn fit_level(&self, label: Option<Label>, wanted: Span) -> VolumeFit {
+        let Some(label) = label else { return VolumeFit::Unknown };
+        let mut same = self.levels.iter().filter(|level| level.label == label);
+        if same.any(|level| level.span.meets(wanted)) { VolumeFit::Fits } else { VolumeFit::Another }
     }
 }
 
@@ -159,6 +175,8 @@ enum Piece<'a> {
     Number(u32, usize),
     /// `-` or `/`: a range.
     Range,
+    /// `,` or `&`: a list.
+    List,
 }
 
 fn pieces(folded: &str) -> Vec<Piece<'_>> {
@@ -177,6 +195,7 @@ fn pieces(folded: &str) -> Vec<Piece<'_>> {
             _ if first.is_ascii_digit() => pieces.push(Piece::Number(piece.parse().unwrap_or(u32::MAX), piece.len())),
             _ if first.is_alphabetic() => pieces.push(Piece::Word(piece)),
             '-' | '/' | '\u{2013}' => pieces.push(Piece::Range),
+            ',' | '&' | '+' | ';' => pieces.push(Piece::List),
             _ => {}
         }
     }
@@ -187,19 +206,23 @@ struct Reader {
     volume: Volume,
     /// The label that the next number stands under.
     label: Label,
+    /// Whether a comma stands before what comes next.
+    is_listed: bool,
 }
 
 impl Reader {
     /// Takes one piece, and what belongs to it of those behind; how many.
     fn take(&mut self, piece: &Piece<'_>, behind: &[Piece<'_>]) -> usize {
-        match piece {
+        let taken = match piece {
             Piece::Word(word) => {
                 self.word(word, behind);
                 1
             }
             Piece::Number(number, digits) => self.number(*number, *digits, behind),
-            Piece::Range => 1,
-        }
+            Piece::Range | Piece::List => 1,
+        };
+        self.is_listed = *piece == Piece::List;
+        taken
     }
 
     fn word(&mut self, word: &str, behind: &[Piece<'_>]) {
@@ -212,6 +235,7 @@ impl Reader {
         match label {
             Some(Label::Extra) => self.volume.is_extra = true,
             Some(label) if is_followed => self.label = label,
+            Some(Label::Uncounted) => {}
             // `2. Band`: the label follows its number.
             Some(label) if self.names_last(label) => {}
             _ => match roman(word).or_else(|| number_word(word)) {
@@ -241,9 +265,8 @@ impl Reader {
         };
         let span = Span { from: number.min(end), to: end.max(number) };
         let is_year = digits == 4 && (1400..=2100).contains(&number);
-        if self.label == Label::Copy {
+        if is_year && matches!(self.label, Label::None | Label::Uncounted) {
             self.label = Label::None;
-        } else if is_year && self.label == Label::None {
             self.volume.years.push(span);
         } else {
             self.push(span);
@@ -256,11 +279,16 @@ impl Reader {
         if digits == 4 && end_digits == 2 && self.label == Label::None { number / 100 * 100 + end } else { end }
     }
 
+    /// A number without a label behind another is one more of its kind in a list (`v.1, 2`), else a part of it (`42 29`).
     fn push(&mut self, span: Span) {
-        let label = std::mem::replace(&mut self.label, Label::None);
-        if label != Label::Copy {
-            self.volume.levels.push(Level { label, span });
-        }
+        let stated = std::mem::replace(&mut self.label, Label::None);
+        let label = match (stated, self.volume.levels.last()) {
+            (Label::Uncounted, _) => return,
+            (Label::None, Some(last)) if self.is_listed => last.label,
+            (Label::None, Some(_)) => Label::Issue,
+            (stated, _) => stated,
+        };
+        self.volume.levels.push(Level { label, span });
     }
 }
 
