@@ -87,5 +87,6 @@ fn merge_hits(known: &mut Hit, hit: Hit, age: Option<Side>, notes: &mut Vec<Stri
     }
     known.year = known.year.or(hit.year);
     known.edition = known.edition.take().or(hit.edition);
+    known.is_serial |= hit.is_serial;
     known.is_electronic = known.copies.is_empty() && (known.is_electronic || hit.is_electronic);
 }

@@ -40,6 +40,8 @@ pub struct Hit {
     pub year: Option<u16>,
     /// The edition, as stated.
     pub edition: Option<String>,
+    /// Whether the record describes a serial, whose year is that of its first issue.
+    pub is_serial: bool,
     /// Whether the record describes something that is read over the network.
     pub is_electronic: bool,
     /// The copies.

@@ -206,9 +206,9 @@ impl Scale {
         Some(agrees)
     }
 
-    /// Catalogues and requests may differ by a year: copyright and printing.
+    /// Catalogues and requests may differ by a year: copyright and printing. The date of a request for a serial is that of an issue.
     fn year(&mut self, hit: &Hit, wanted: &Wanted, consequence: &str) -> Option<bool> {
-        let (theirs, asked) = (hit.year?, year_of(&wanted.date)?);
+        let (theirs, asked) = (hit.year.filter(|_| !hit.is_serial)?, year_of(&wanted.date)?);
         let agrees = theirs.abs_diff(asked) <= 1;
         match theirs == asked {
             true => self.say("year agrees"),

@@ -3,6 +3,7 @@
 use index::bibliographic::Bibliographic;
 use index::format::Carrier;
 use marc::Record;
+use marc::classify::Material;
 
 use crate::shelf::{Hit, filled};
 
@@ -20,6 +21,7 @@ pub(super) fn described(record: &Record) -> Hit {
         authors,
         year: facts.year,
         edition: facts.edition,
+        is_serial: matches!(facts.format.material, Material::Serial | Material::IntegratingResource),
         is_electronic: facts.format.carrier == Carrier::Online,
         ..Hit::default()
     }

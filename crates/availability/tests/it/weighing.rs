@@ -191,3 +191,12 @@ fn a_search_that_found_several_is_no_evidence_but_electronic_doubles_do_not_coun
     assert_eq!(verdicts(vec![printed("7"), printed("8")]), [Verdict::Doubtful, Verdict::Doubtful]);
     assert_eq!(verdicts(vec![printed("7"), printed("991")]), [Verdict::Same(Match::RecordNumber), Verdict::Doubtful]);
 }
+
+#[test]
+fn the_year_of_an_issue_does_not_speak_against_its_serial() {
+    let serial = Hit { is_serial: true, issns: vec!["0028-0836".into()], ..hit("9", "Nature", "", 1869) };
+    let by_issn = Wanted { issn: "0028-0836".into(), ..wanted("Nature", "", "2009") };
+    let weight = weigh(&serial, &by_issn, None);
+    assert_eq!((weight.verdict, weight.words.as_str()), (Verdict::Same(Match::StandardNumber), "ISSN agrees"));
+    assert_eq!(weigh(&serial, &wanted("Nature", "", "2009"), None).verdict, Verdict::Doubtful);
+}
