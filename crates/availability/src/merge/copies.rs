@@ -125,6 +125,8 @@ fn named_alike(one: &Named, other: &Named) -> Option<bool> {
 
 /// Takes over what the other knows, and settles what contradicts.
 fn join(known: &mut Copy, copy: Copy, wins: Side, notes: &mut Vec<String>) {
+    let name = label(known);
+    let is_moved = [&*known, &copy].iter().any(|copy| !copy.temporary_location.is_empty());
     known.standing = settle(known, &copy, wins, notes);
     let texts = [
         (&mut known.barcode, copy.barcode),
@@ -142,18 +144,37 @@ fn join(known: &mut Copy, copy: Copy, wins: Side, notes: &mut Vec<String>) {
     for (ours, theirs) in texts {
         *ours = ours.take().or(theirs);
     }
-    for (ours, theirs) in [
-        (&mut known.library, &copy.library),
-        (&mut known.location, &copy.location),
-        (&mut known.temporary_library, &copy.temporary_library),
-        (&mut known.temporary_location, &copy.temporary_location),
-        (&mut known.policy, &copy.policy),
-        (&mut known.material, &copy.material),
+    known.temporary_library.fill(&copy.temporary_library);
+    known.temporary_location.fill(&copy.temporary_location);
+    for (what, ours, theirs) in [
+        ("library", &mut known.library, &copy.library),
+        ("location", &mut known.location, &copy.location),
+        ("item policy", &mut known.policy, &copy.policy),
+        ("material", &mut known.material, &copy.material),
     ] {
-        ours.fill(theirs);
+        let note = settle_named(ours, theirs, is_moved, wins);
+        notes.extend(note.map(|note| format!("{name}: {what} {note}")));
     }
     known.holds = known.holds.max(copy.holds);
     known.counts = known.counts.or(copy.counts);
+}
+
+/// Fills a code with its name and the reverse. Of two different values one counts, and the note says so. Where a copy is elsewhere
+/// for the time being one source may mean that place: nothing is mixed then.
+fn settle_named(ours: &mut Named, theirs: &Named, is_moved: bool, wins: Side) -> Option<String> {
+    match named_alike(ours, theirs) {
+        Some(true) => ours.fill(theirs),
+        None if ours.is_empty() || !is_moved => ours.fill(theirs),
+        Some(false) if !is_moved => {
+            let note = format!("\"{ours}\" or \"{theirs}\"");
+            if wins == Side::Second {
+                *ours = theirs.clone();
+            }
+            return Some(note);
+        }
+        None | Some(false) => {}
+    }
+    None
 }
 
 /// What is known goes before what is not, a reason before none; a real contradiction is noted.
@@ -196,8 +217,11 @@ fn spread(holding: &Copy, copies: &mut [Copy], counts_win: bool, notes: &mut Vec
         copy.institution = copy.institution.take().or_else(|| holding.institution.clone());
         copy.call_number = copy.call_number.take().or_else(|| holding.call_number.clone());
         copy.summary = copy.summary.take().or_else(|| holding.summary.clone());
-        copy.library.fill(&holding.library);
-        copy.location.fill(&holding.location);
+        // The counts of a holding are those of the place where its items are now.
+        if copy.temporary_location.is_empty() {
+            copy.library.fill(&holding.library);
+            copy.location.fill(&holding.location);
+        }
     }
     check_counts(holding, &mut members, counts_win, notes);
     true

@@ -17,7 +17,7 @@ fn by_sru(available: u32, total: u32) -> Shelf {
 fn by_opac(available: &[bool]) -> Shelf {
     let piece = |(place, available): (usize, &bool)| {
         format!(
-            "<circulation><availableNow value='{}'/><availableThru>Gen</availableThru><itemId>B2{place}</itemId></circulation>",
+            "<circulation><availableNow value='{}'/><availableThru>General</availableThru><itemId>B2{place}</itemId></circulation>",
             u8::from(*available)
         )
     };
@@ -46,7 +46,7 @@ fn codes_of_one_and_barcodes_of_the_other_become_one_copy() {
             (&copy.library, &copy.location),
             (&Named::both("MAIN", "Main Library"), &Named::both("stk", "Stacks"))
         );
-        assert_eq!((&copy.policy, &copy.standing), (&Named::name("Gen"), &Standing::OnShelf));
+        assert_eq!((&copy.policy, &copy.standing), (&Named::name("General"), &Standing::OnShelf));
     }
 }
 
@@ -57,7 +57,7 @@ fn items_of_rest_and_opac_are_paired_by_barcode() {
     let copies = &merged.hits[0].copies;
     assert_eq!((copies.len(), merged.notes.len()), (2, 0), "{:?}", merged.notes);
     assert_eq!((copies[1].item_id.as_deref(), &copies[1].standing), (Some("21"), &Standing::away(Absence::OnLoan)));
-    assert_eq!(copies[0].policy, Named::both("Gen", "Gen"));
+    assert_eq!(copies[0].policy, Named::both("Gen", "General"));
 }
 
 #[test]
@@ -144,5 +144,38 @@ fn long_series_are_paired_by_their_numbers() {
             .copies
             .iter()
             .all(|copy| copy.barcode.as_ref().unwrap()[1..] == copy.item_id.as_ref().unwrap()[2..])
+    );
+}
+
+#[test]
+fn the_place_of_a_moved_copy_is_not_mixed_with_its_own() {
+    let mut moved = by_opac(&[true]);
+    moved.hits[0].copies[0].location = Named::name("Annex");
+    moved.hits[0].copies[0].temporary_location = Named::name("Stacks");
+    let merged = merge(by_sru(1, 1), moved.clone(), &Places::default());
+    let [copy] = merged.hits[0].copies.as_slice() else { panic!("one copy: {merged:?}") };
+    assert_eq!((&copy.location, &copy.temporary_location), (&Named::name("Annex"), &Named::both("stk", "Stacks")));
+    let merged = merge(moved, by_opac(&[true]), &Places::default());
+    assert_eq!(
+        (&merged.hits[0].copies[0].location, merged.notes.len()),
+        (&Named::name("Annex"), 0),
+        "{:?}",
+        merged.notes
+    );
+}
+
+#[test]
+fn another_policy_or_place_is_a_contradiction_like_any_other() {
+    let rest = Reading::default().read(items(1, &[("20", "", "1", "")]).as_bytes()).unwrap();
+    let mut other = by_opac(&[true]);
+    other.hits[0].copies[0].policy = Named::name("3 hours");
+    other.hits[0].copies[0].location = Named::name("Reserve");
+    let merged = merge(other, rest, &Places::default());
+    let copy = &merged.hits[0].copies[0];
+    assert_eq!((&copy.policy, &copy.location), (&Named::both("Gen", "General"), &Named::both("stk", "Stacks")));
+    let told: Vec<&str> = merged.notes.iter().filter_map(|note| note.split_once(": ")).map(|(_, note)| note).collect();
+    assert_eq!(
+        told,
+        ["copy B20: location \"Reserve\" or \"Stacks\"", "copy B20: item policy \"3 hours\" or \"General\""]
     );
 }
