@@ -44,10 +44,10 @@ pub struct Questions {
 /// Bib-1 use attributes of a Z39.50 server (Z39.50 attribute set bib-1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseAttributes {
-    /// Of the record number: 12 local number; Symphony and Evergreen 1016; Horizon 100.
+    /// Of the record number: 12 local number; Symphony and Evergreen 1016.
     pub record_id: u32,
-    /// What stands before a record number; Symphony wants `^C`.
-    pub record_id_prefix: String,
+    /// What stands before a record number in place of its own letters: Symphony finds `a12145126` as `^C12145126`.
+    pub record_id_prefix: Option<String>,
     /// Of the ISBN: 7.
     pub isbn: u32,
     /// Of the ISSN: 8.
@@ -62,23 +62,21 @@ pub struct UseAttributes {
 
 impl Default for UseAttributes {
     fn default() -> Self {
-        let record_id_prefix = String::new();
-        Self { record_id: 12, record_id_prefix, isbn: 7, issn: 8, oclc_number: None, title: 4, author: 1003 }
+        Self { record_id: 12, record_id_prefix: None, isbn: 7, issn: 8, oclc_number: None, title: 4, author: 1003 }
     }
 }
 
 impl UseAttributes {
     /// Those of a system by the name that settings know it by; the usual ones for names that are not known.
     ///
-    /// Alma: Ex Libris, "Z39.50 Search". Symphony, Evergreen and Horizon: the queries that ReShare's adapters send.
+    /// Alma: Ex Libris, "Z39.50 Search". Symphony and Evergreen: the queries that ReShare's adapters send.
     #[must_use]
     pub fn of_system(name: &str) -> Self {
         let usual = Self::default();
         match name.trim().to_ascii_lowercase().as_str() {
             "alma" => Self { oclc_number: Some(1211), ..usual },
-            "symphony" | "ncsu" => Self { record_id: 1016, record_id_prefix: "^C".to_owned(), ..usual },
+            "symphony" | "ncsu" => Self { record_id: 1016, record_id_prefix: Some("^C".to_owned()), ..usual },
             "evergreen" => Self { record_id: 1016, ..usual },
-            "horizon" => Self { record_id: 100, ..usual },
             _ => usual,
         }
     }
@@ -132,7 +130,10 @@ pub fn z3950_questions(wanted: &Wanted, attributes: &UseAttributes) -> Questions
     let known = Known::of(wanted);
     let mut questions = Questions::default();
     if let Some(id) = &known.record_id {
-        let value = format!("{}{id}", attributes.record_id_prefix);
+        let value = match &attributes.record_id_prefix {
+            Some(prefix) => format!("{prefix}{}", id.trim_start_matches(|letter: char| letter.is_ascii_alphabetic())),
+            None => id.clone(),
+        };
         questions.push(By::RecordNumber, id, term(attributes.record_id, &value));
     }
     let either = |attribute: u32, forms: &[String]| {

@@ -24,7 +24,7 @@ use crate::words::Words;
 
 pub(crate) use alma_items::year_in;
 
-/// What is known of a library's answers in advance.
+/// What is known of a library's answers in advance. Made once and kept: it holds the tables of words and mappings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// Which MARC fields hold its holdings; recognised by the records themselves when there is none.
@@ -35,11 +35,19 @@ pub struct Reading {
     pub words: Words,
     /// Whether the item id of an OPAC record is the barcode. Voyager puts its own item number there.
     pub item_ids_are_barcodes: bool,
+    /// Whether the shelving data of an OPAC record are the item policy, as in Horizon.
+    pub shelving_data_is_policy: bool,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { mapping: None, candidates: live::all(), words: Words::default(), item_ids_are_barcodes: true }
+        Self {
+            mapping: None,
+            candidates: live::all(),
+            words: Words::default(),
+            item_ids_are_barcodes: true,
+            shelving_data_is_policy: false,
+        }
     }
 }
 
@@ -58,8 +66,16 @@ impl Reading {
     /// What is known of a system by the name that settings know it by: only its own mappings are tried, where it has any.
     #[must_use]
     pub fn of_system(name: &str) -> Self {
-        let name = name.trim().to_ascii_lowercase();
-        let mut reading = Self { item_ids_are_barcodes: name != "voyager", ..Self::default() };
+        let name = match name.trim().to_ascii_lowercase().as_str() {
+            "ncsu" => "symphony".to_owned(),
+            "millennium" => "sierra".to_owned(),
+            other => other.to_owned(),
+        };
+        let mut reading = Self {
+            item_ids_are_barcodes: name != "voyager",
+            shelving_data_is_policy: name == "horizon",
+            ..Self::default()
+        };
         let is_of_system = |mapping: &Mapping| mapping.name.split('-').any(|part| part == name);
         if reading.candidates.iter().any(is_of_system) {
             reading.candidates.retain(is_of_system);

@@ -51,9 +51,11 @@ fn marc_holdings(record: &OpacRecord, reading: &Reading) -> Vec<Copy> {
     reading.marc(&records).into_iter().flat_map(|hit| hit.copies).collect()
 }
 
-/// 007 begins with `cr`: an address, not a copy (FOLIO).
+/// An address, not a copy: 007 begins with `cr` (FOLIO), or the place is called Internet (Horizon).
 fn is_online(holdings: &HoldingsAndCirculation) -> bool {
-    holdings.circulation_data.is_empty() && holdings.format.as_deref().is_some_and(|format| format.starts_with("cr"))
+    let begins = |text: &Option<String>, with: &str| text.as_deref().is_some_and(|text| text.starts_with(with));
+    begins(&holdings.local_location, "Internet")
+        || holdings.circulation_data.is_empty() && begins(&holdings.format, "cr")
 }
 
 fn copies(holdings: &HoldingsAndCirculation, reading: &Reading) -> Vec<Copy> {
@@ -121,6 +123,9 @@ fn copy(holdings: &HoldingsAndCirculation, circulation: &CirculationRecord, plac
     let is_place = |words: &String| [&copy.library, &copy.location].iter().any(|place| is_name(place, words));
     let temporary = text(&circulation.temporary_location).filter(|words| !is_status(words) && !is_place(words));
     copy.policy = policy(circulation, reading, |words| is_status(words) || is_place(words));
+    if reading.shelving_data_is_policy && copy.policy.is_empty() {
+        copy.policy = Named { code: None, name: text(&holdings.shelving_data).filter(|words| !is_status(words)) };
+    }
     copy.temporary_location = Named { code: None, name: temporary };
     copy
 }

@@ -193,12 +193,12 @@ fn holdings_in_marc_fields_are_recognised_and_read() {
         (
             "live-symphony-926",
             "=926  \\\\$aSAL3$bSTACKS$cHV6534 .V55 J36 2017$dSTKS-MONO$f1",
-            "on the shelf | SAL3/STACKS |  | - | HV6534 .V55 J36 2017 | ",
+            "on the shelf | SAL3/STACKS | STKS-MONO | - | HV6534 .V55 J36 2017 | ",
         ),
         (
             "live-symphony-926",
             "=926  \\\\$aSAL3$bCHECKEDOUT$cHV6534 .V55 J36 2017$dSTKS-MONO$f1",
-            "on loan | SAL3/CHECKEDOUT |  | - | HV6534 .V55 J36 2017 | ",
+            "on loan | SAL3/CHECKEDOUT | STKS-MONO | - | HV6534 .V55 J36 2017 | ",
         ),
         (
             "live-tlc-982",
@@ -257,6 +257,24 @@ fn a_known_system_is_read_by_its_own_mappings_only() {
     assert_eq!(source("Polaris"), ("holdings in the record (live-polaris-852)".into(), "31256016640014".into()));
     assert!(!Reading::of_system("Voyager").item_ids_are_barcodes);
     assert_eq!(Reading::of_system("Aleph"), Reading::default());
+}
+
+#[test]
+fn the_shelving_data_of_horizon_are_its_item_policy() {
+    let holding = |library: &str, data: &str| {
+        format!(
+            "<holding><localLocation>{library}</localLocation><shelvingData>{data}</shelvingData><circulations><circulation>\
+             <availableNow value='1'/><availableThru>Available</availableThru></circulation></circulations></holding>"
+        )
+    };
+    let holdings = [("Eisenhower", "MSEL Books"), ("Central", "Checked In"), ("Internet Resources", "Web")];
+    let holdings: String = holdings.iter().map(|(library, data)| holding(library, data)).collect();
+    let policies = |system: &str| {
+        let shelf = Reading::of_system(system).read(opac(&holdings).as_bytes()).unwrap();
+        shelf.hits[0].copies.iter().map(|copy| copy.policy.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(policies("Horizon"), ["MSEL Books", ""], "what is on the Internet is no copy");
+    assert_eq!(policies("WMS"), ["", ""]);
 }
 
 #[test]

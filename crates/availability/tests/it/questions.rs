@@ -38,13 +38,19 @@ fn a_z3950_server_is_asked_by_number_first_and_by_title_last() {
     for (system, query) in [
         ("Symphony", "@attr 1=1016 \"^C991234567890\""),
         ("Evergreen", "@attr 1=1016 \"991234567890\""),
-        ("Horizon", "@attr 1=100 \"991234567890\""),
         ("Koha", "@attr 1=12 \"991234567890\""),
     ] {
         let questions = z3950_questions(&wanted(), &UseAttributes::of_system(system));
         assert_eq!(questions.ask[0].query, query, "{system}");
         assert_eq!(questions.cannot.len(), 1, "no use attribute for WorldCat numbers: {:?}", questions.cannot);
     }
+}
+
+#[test]
+fn symphony_finds_a_record_without_the_letters_of_its_number() {
+    let wanted = Wanted { record_id: "a12145126".into(), ..Wanted::default() };
+    let questions = z3950_questions(&wanted, &UseAttributes::of_system("Symphony"));
+    assert_eq!(shown(&questions), [(By::RecordNumber, "record number a12145126", "@attr 1=1016 \"^C12145126\"")]);
 }
 
 #[test]
