@@ -2,9 +2,11 @@
 
 mod judge;
 
+use std::fmt;
+
 use crate::places::Places;
 use crate::rules::{Learned, LendingRules};
-use crate::shelf::{Copy, Shelf, Source};
+use crate::shelf::{Absence, Copy, Shelf, Source};
 use crate::volume::Volume;
 use crate::wanted::Wanted;
 use crate::weigh::{Match, Verdict, Weighed, weigh_all};
@@ -35,8 +37,8 @@ pub enum Outcome {
     Awaited,
     /// No copy can be fetched: missing, lost, in process, on order.
     NotOnShelf {
-        /// What became of them.
-        why: String,
+        /// What became of the first.
+        reason: Absence,
     },
     /// There are copies, and none of them is lent.
     NonCirculating {
@@ -53,6 +55,45 @@ pub enum Outcome {
         /// What is not clear.
         why: String,
     },
+}
+
+impl Outcome {
+    /// The reason for a refusal in the words of ISO 18626 (`reasonUnfilled`, an open list); `None` where nothing is refused.
+    #[must_use]
+    pub const fn reason_unfilled(&self) -> Option<&'static str> {
+        match self {
+            Self::Take(_) | Self::Unclear { .. } => None,
+            Self::OnLoan { .. } | Self::Awaited => Some("OnLoan"),
+            Self::NotOnShelf { reason: Absence::OnOrder } => Some("OnOrder"),
+            Self::NotOnShelf { reason: Absence::InProcess | Absence::InRepair } => Some("InProcess"),
+            Self::NotOnShelf { reason: Absence::Lost | Absence::Missing } => Some("Lost"),
+            Self::NotOnShelf { .. } => Some("NotOnShelf"),
+            Self::NonCirculating { .. } => Some("NonCirculating"),
+            Self::NotHeld { .. } => Some("NotHeld"),
+        }
+    }
+}
+
+/// A sentence for staff.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Take(taken) => {
+                let copy = &taken.copy;
+                let place = [copy.current_library(), copy.current_location()].map(ToString::to_string);
+                let parts = place.into_iter().chain(copy.call_number.clone()).chain(copy.barcode.clone());
+                let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+                write!(f, "A copy is on the shelf: {}.", parts.join(", "))
+            }
+            Self::OnLoan { due: Some(due) } => write!(f, "All copies are away; the first is expected {due}."),
+            Self::OnLoan { due: None } => f.write_str("All copies are away."),
+            Self::Awaited => f.write_str("Others wait for all copies that are there."),
+            Self::NotOnShelf { reason } => write!(f, "No copy can be fetched: {}.", reason.words()),
+            Self::NonCirculating { why } => write!(f, "No copy is lent: {why}."),
+            Self::NotHeld { why } => write!(f, "It is not held: {why}."),
+            Self::Unclear { why } => write!(f, "A person has to look: {why}."),
+        }
+    }
 }
 
 /// The copy that is taken.
@@ -136,15 +177,13 @@ fn without_copy(weighed: &[Weighed<'_>], judged: &[Judged]) -> Outcome {
     if refusals().any(|refusal| matches!(refusal, Refusal::Awaited)) {
         return Outcome::Awaited;
     }
-    let first = |is_wanted: fn(&Refusal) -> bool| refusals().find(|refusal| is_wanted(refusal)).map(Refusal::words);
-    if let Some(why) = first(|refusal| matches!(refusal, Refusal::Gone(_))) {
-        return Outcome::NotOnShelf { why };
+    if let Some(reason) = refusals().find_map(Refusal::gone) {
+        return Outcome::NotOnShelf { reason };
     }
-    if let Some(why) = first(|refusal| matches!(refusal, Refusal::NotLent(_))) {
-        return Outcome::NonCirculating { why };
+    if let Some(refusal) = refusals().find(|refusal| matches!(refusal, Refusal::NotLent(_))) {
+        return Outcome::NonCirculating { why: refusal.words() };
     }
-    let why = first(|_| true).unwrap_or_default();
-    Outcome::NotHeld { why }
+    Outcome::NotHeld { why: refusals().next().map(Refusal::words).unwrap_or_default() }
 }
 
 /// Dates in the form of ISO 8601 are compared; of others the first counts.

@@ -206,6 +206,14 @@ impl Refusal {
         }
     }
 
+    /// What became of the copy, if it is gone.
+    pub(super) fn gone(&self) -> Option<Absence> {
+        match self {
+            Self::Gone(reason) => Some(*reason),
+            _ => None,
+        }
+    }
+
     pub(super) fn words(&self) -> String {
         match self {
             Self::Foreign => "it belongs to another library".to_owned(),

@@ -3,6 +3,8 @@
 //!
 //! `process_type` counts more than `base_status`: items that are missing keep the status 1, "Item in place".
 
+use index::bibliographic::trimmed;
+use marc::identifiers::{Isbn, Issn};
 use serde_json::Value;
 
 use crate::date::normal_date;
@@ -66,18 +68,10 @@ pub(super) fn described(bib: &Value) -> Hit {
         source: Source::AlmaItems,
         record_id,
         other_ids,
-        isbns: text(bib, "isbn")
-            .and_then(|isbn| marc::identifiers::Isbn::parse(&isbn))
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        issns: text(bib, "issn")
-            .and_then(|issn| marc::identifiers::Issn::parse(&issn))
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        title: text(bib, "title").map(|title| index::bibliographic::trimmed(&title)).unwrap_or_default(),
-        authors: text(bib, "author").map(|author| index::bibliographic::trimmed(&author)).into_iter().collect(),
+        isbns: text(bib, "isbn").and_then(|isbn| Isbn::parse(&isbn)).iter().map(ToString::to_string).collect(),
+        issns: text(bib, "issn").and_then(|issn| Issn::parse(&issn)).iter().map(ToString::to_string).collect(),
+        title: text(bib, "title").map(|title| trimmed(&title)).unwrap_or_default(),
+        authors: text(bib, "author").map(|author| trimmed(&author)).into_iter().collect(),
         year: text(bib, "date_of_publication").and_then(|date| year_in(&date)),
         edition: text(bib, "complete_edition"),
         ..Hit::default()

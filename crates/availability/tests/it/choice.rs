@@ -129,7 +129,7 @@ fn each_way_of_having_no_copy_is_told_apart() {
         (vec![standing(loan(""))], Outcome::OnLoan { due: None }),
         (vec![awaited.clone()], Outcome::Awaited),
         (vec![awaited.clone(), standing(loan(""))], Outcome::OnLoan { due: None }),
-        (vec![standing(Standing::away(Absence::Missing))], Outcome::NotOnShelf { why: "missing".into() }),
+        (vec![standing(Standing::away(Absence::Missing))], Outcome::NotOnShelf { reason: Absence::Missing }),
         (vec![standing(Standing::away(Absence::Missing)), standing(loan(""))], Outcome::OnLoan { due: None }),
         (
             vec![standing(Standing::unknown("Ask")), standing(loan(""))],
@@ -289,4 +289,33 @@ fn a_record_that_is_not_there_or_not_sure_is_no_promise() {
     assert_eq!(decide(&shelf(vec![]), &other), Outcome::NotHeld { why: "title differs: Emma".into() });
     let silent = Shelf { hits: vec![Hit { source: Source::Record, ..hit("991", vec![]) }], ..Shelf::default() };
     assert!(matches!(decide(&silent, &wanted("")), Outcome::Unclear { .. }));
+}
+
+#[test]
+fn every_answer_is_a_sentence_and_every_refusal_has_a_reason() {
+    let why = || "why not".to_owned();
+    let taken = decided(vec![copy("31", "Main", "Stacks", "Gen")], &LendingRules::default()).outcome;
+    for (outcome, reason, words) in [
+        (taken, None, "A copy is on the shelf: Main, Stacks, 31."),
+        (
+            Outcome::OnLoan { due: Some("2026-02-01".into()) },
+            Some("OnLoan"),
+            "All copies are away; the first is expected 2026-02-01.",
+        ),
+        (Outcome::OnLoan { due: None }, Some("OnLoan"), "All copies are away."),
+        (Outcome::Awaited, Some("OnLoan"), "Others wait for all copies that are there."),
+        (Outcome::NotOnShelf { reason: Absence::Missing }, Some("Lost"), "No copy can be fetched: missing."),
+        (Outcome::NotOnShelf { reason: Absence::OnOrder }, Some("OnOrder"), "No copy can be fetched: on order."),
+        (
+            Outcome::NotOnShelf { reason: Absence::InRepair },
+            Some("InProcess"),
+            "No copy can be fetched: being repaired.",
+        ),
+        (Outcome::NotOnShelf { reason: Absence::Withdrawn }, Some("NotOnShelf"), "No copy can be fetched: withdrawn."),
+        (Outcome::NonCirculating { why: why() }, Some("NonCirculating"), "No copy is lent: why not."),
+        (Outcome::NotHeld { why: why() }, Some("NotHeld"), "It is not held: why not."),
+        (Outcome::Unclear { why: why() }, None, "A person has to look: why not."),
+    ] {
+        assert_eq!((outcome.reason_unfilled(), outcome.to_string().as_str()), (reason, words));
+    }
 }

@@ -119,12 +119,7 @@ fn answer(shelf: &Shelf) -> String {
     let shelf = Shelf { found_by: Some(By::RecordNumber), ..shelf.clone() };
     match decide(&shelf, &wanted, &LendingRules::default(), &Places::default()).outcome {
         Outcome::Take(taken) => format!("take {}, or {} others", copy_line(&taken.copy), taken.others),
-        Outcome::OnLoan { due } => format!("on loan, {}", due.unwrap_or_default()),
-        Outcome::Awaited => "awaited".to_owned(),
-        Outcome::NotOnShelf { why } => format!("not on the shelf: {why}"),
-        Outcome::NonCirculating { why } => format!("not lent: {why}"),
-        Outcome::NotHeld { why } => format!("not held: {why}"),
-        Outcome::Unclear { why } => format!("unclear: {why}"),
+        other => other.to_string(),
     }
 }
 
