@@ -3,6 +3,7 @@
 #
 #   tests/fuzz.sh [EXECUTIONS [CRATE[/TARGET]...]]      10,000,000 and all crates when nothing is said
 #
+# FUZZ_LENGTH is the most bytes of an input, 4096 when it is not set; short inputs are executed several times as often.
 # Needs cargo-fuzz (`cargo install cargo-fuzz`). Without a sanitizer, for our code is safe Rust: what it finds are panics, failed
 # assertions of the targets and inputs that take for ever. What it found is kept in crates/CRATE/fuzz/artifacts.
 
@@ -30,7 +31,7 @@ run() {
     local crate=$1 target=$2 begin=$SECONDS log=$scratch/$1-$2.log
     mkdir -p "$root/crates/$crate/fuzz/corpus/$target"
     if (cd "$root/crates/$crate" && cargo fuzz run "$target" --sanitizer none "fuzz/corpus/$target" "$scratch/seeds/${folder[$crate]:-none}" -- \
-        -runs="$executions" -max_len=4096 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1) >"$log" 2>&1; then
+        -runs="$executions" -max_len="${FUZZ_LENGTH:-4096}" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1) >"$log" 2>&1; then
         passed=$((passed + 1))
         echo "ok $crate $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions, $((SECONDS - begin)) s"
     else
@@ -43,10 +44,16 @@ run() {
 declare -A folder=([marc]=marc [xml]=oai-pmh [oai-pmh]=oai-pmh [ncip]=ncip [iso18626]=iso18626 [z3950]=z3950 [openurl]=openurl)
 for name in none "${folder[@]}"; do [ -d "$scratch/seeds/$name" ] || seeds "$name"; done
 
-for file in "$root"/crates/*/fuzz/fuzz_targets/*.rs; do
-    target=$(basename "$file" .rs)
-    crate=$(basename "$(dirname "$(dirname "$(dirname "$file")")")")
-    if [ "$#" -eq 0 ] || [[ " $* " == *" $crate "* || " $* " == *" $crate/$target "* ]]; then run "$crate" "$target"; fi
+if [ "$#" -eq 0 ]; then
+    set -- "$root"/crates/*/fuzz
+    set -- "${@%/fuzz}"
+    set -- "${@##*/}"
+fi
+for name in "$@"; do
+    case "$name" in
+        */*) run "${name%/*}" "${name#*/}" ;;
+        *) for file in "$root/crates/$name/fuzz/fuzz_targets"/*.rs; do run "$name" "$(basename "$file" .rs)"; done ;;
+    esac
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -157,6 +157,11 @@ fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(Stop::failed)
 }
 
+/// For a program that does one thing after the other: no thread wakes another for each packet.
+fn runtime_of_one_thread() -> Result<tokio::runtime::Runtime, Stop> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::failed)
+}
+
 /// Waits until somebody wants the program to stop: Ctrl-C, or the signal that service managers send.
 async fn until_stopped() {
     let interrupted = tokio::signal::ctrl_c();

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use alma_sim::Setup;
+use alma_sim::state::{Access, KeyDetails};
 use tokio::net::TcpListener;
 
 pub use tour::{Actor, Tour, TourLibrary};
@@ -19,7 +20,9 @@ use crate::config::HarvestConfig;
 use crate::platform::{Options, Patience, Platform, StartError};
 use crate::seed::{self, SeedError};
 use crate::server::Server;
-use crate::settings::{Borrowing, HostLms, Lending, LocalNcip, PickupLocation, ServiceRoute, Z3950};
+use crate::settings::{
+    Availability, Borrowing, HostLms, Lending, LocalNcip, PickupLocation, ServiceRoute, Way, Z3950,
+};
 use crate::simulators::{JournalError, Simulator, found};
 use libraries::{MEMBERS, Member, NoSuchMember};
 
@@ -109,12 +112,23 @@ async fn start_alma(data: &Path, member: &Member, platform: SocketAddr) -> Resul
     let address = http.local_addr().map_err(|fault| DemoError::Io(institution.code().into(), fault))?;
     let setup = |now| {
         let form = format!("http://{platform}/openurl/{}", member.code);
-        Setup::sample(institution, now).with_base_url(&format!("http://{address}")).with_service_address(&form)
+        furnished(member, now).with_base_url(&format!("http://{address}")).with_service_address(&form)
     };
     let journal = data.join(format!("alma-{}.journal", institution.code()));
     let (alma, journal) = found(&journal, Clock::System.now(), setup)?;
     Simulator::start(alma, Some(journal), Clock::System, http, z3950)
         .map_err(|fault| DemoError::Io(institution.code().into(), fault))
+}
+
+/// The library of a member, whose Alma answers SRU and lets the platform ask its REST interface.
+fn furnished(member: &Member, now: i64) -> Setup {
+    let key = KeyDetails {
+        name: "Bookferry".to_owned(),
+        institution: member.institution.code().to_owned(),
+        bibs: Access::ReadOnly,
+        configuration: Access::ReadOnly,
+    };
+    Setup::sample(member.institution, now).with_sru_server(true).with_api_key(key)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, DemoError> {
@@ -155,6 +169,22 @@ async fn connect(platform: &Platform, almas: &[Simulator]) -> Result<(), DemoErr
     Ok(())
 }
 
+/// Each of the three has its shelf looked at in another way first.
+fn availability(member: &Member, alma: &Simulator) -> Availability {
+    let order = match member.code {
+        "WEST" => [Way::Rest, Way::Z3950, Way::Sru],
+        "NORTH" => [Way::Sru, Way::Z3950, Way::Rest],
+        _ => [Way::Z3950, Way::Sru, Way::Rest],
+    };
+    let key = furnished(member, 0).state_mut().rest.keys.first().map(|key| key.key.clone());
+    Availability {
+        order: order.to_vec(),
+        sru_address: format!("http://{}/view/sru/{}", alma.http, member.institution.code()),
+        rest_address: format!("http://{}/almaws/v1", alma.http),
+        rest_key: key.unwrap_or_default(),
+    }
+}
+
 async fn settings(
     platform: &Platform,
     library: store::LibraryId,
@@ -171,6 +201,7 @@ async fn settings(
     let z3950 = Z3950 { server_address: format!("http://{}/{institution}", alma.z3950) };
     platform.put_section(library, &ncip, AUTHOR).await?;
     platform.put_section(library, &z3950, AUTHOR).await?;
+    platform.put_section(library, &availability(member, alma), AUTHOR).await?;
     if platform.store().settings().of(Some(library), <Lending as crate::settings::Section>::NAME).await?.is_some() {
         return Ok(());
     }

@@ -9,5 +9,5 @@ mod try_out;
 pub use carry_out::carry_out;
 pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
-pub use shelf::{ShelfLook, look};
-pub use try_out::{TryOut, try_ncip, try_z3950};
+pub use shelf::{Look, ShelfError, look, look_for};
+pub use try_out::{TryOut, try_ncip, try_shelf};

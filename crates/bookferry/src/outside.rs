@@ -1,9 +1,11 @@
 //! Calls to other systems over HTTP: one client, limits on time and size, failures sorted by what they mean.
 
+mod pace;
 mod visitor;
 
 use std::fmt;
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
@@ -11,6 +13,7 @@ use futures_util::StreamExt;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
 
+pub use pace::Pace;
 pub use visitor::{Introduction, Visitor};
 
 /// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.
@@ -23,6 +26,7 @@ const REDIRECTS: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Outside {
     client: reqwest::Client,
+    pace: Arc<Pace>,
 }
 
 /// What came back.
@@ -77,7 +81,13 @@ impl Outside {
     /// When no TLS configuration can be made.
     pub fn new(contact: &str) -> Result<Self, reqwest::Error> {
         let client = builder(contact).redirect(Policy::custom(within_the_host)).build()?;
-        Ok(Self { client })
+        Ok(Self { client, pace: Arc::default() })
+    }
+
+    /// The turns of calls to hosts that want to be asked slowly.
+    #[must_use]
+    pub fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// Posts an XML message.
@@ -155,7 +165,8 @@ fn within_the_host(attempt: Attempt<'_>) -> Action {
 }
 
 async fn read_body(response: reqwest::Response) -> Result<Vec<u8>, CallFailure> {
-    let mut body = Vec::new();
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+    let mut body = Vec::with_capacity(announced.min(ANSWER_LIMIT));
     let mut stream = std::pin::pin!(response.bytes_stream());
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|fault| CallFailure::PerhapsDone(innermost(&fault)))?;

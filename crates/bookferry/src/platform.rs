@@ -188,6 +188,8 @@ impl Platform {
             z3950: self.section(library).await?,
             lending: self.section(library).await?,
             borrowing: self.section(library).await?,
+            availability: self.section(library).await?,
+            locations: self.section(library).await?,
         })
     }
 

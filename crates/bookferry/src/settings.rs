@@ -1,7 +1,11 @@
 //! The settings of one library, in the sections that its administrator sees. Stored as one JSON text a section.
 
+mod shelf;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use shelf::{Availability, Locations, PlaceRule, PolicyRule, Way};
 
 /// A section of the settings: its name in the store and its defaults.
 pub trait Section: Serialize + DeserializeOwned + Default {
@@ -238,4 +242,8 @@ pub struct LibrarySettings {
     pub lending: Lending,
     /// Borrowing.
     pub borrowing: Borrowing,
+    /// Where the shelf is looked at beside Z39.50.
+    pub availability: Availability,
+    /// What is lent from where.
+    pub locations: Locations,
 }

@@ -3,7 +3,7 @@
 import { eventually } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
-const SECTIONS = ["host-lms", "local-ncip", "z3950", "lending", "borrowing", "harvest", "branches"];
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "lending", "borrowing", "harvest", "branches"];
 
 export async function settingsStory(stage) {
   const { east, operator } = stage.tour;
@@ -33,6 +33,14 @@ export async function settingsStory(stage) {
     await page.getByRole("group", { name: "Test" }).getByRole("button").click();
     await page.getByRole("heading", { name: /^Test passed/ }).waitFor();
   });
+  await step("the availability test shows what would be answered, and why", async () => {
+    await page.goto(`${stage.address}/settings/availability`);
+    await page.getByRole("group", { name: "Test" }).getByRole("textbox").fill("9780375757426");
+    await page.getByRole("group", { name: "Test" }).getByRole("button").click();
+    await page.getByRole("heading", { name: /^Test passed: / }).waitFor();
+    await page.getByText(/^Copy /).first().waitFor();
+  });
+  await stage.inspect(page, "settings, availability test passed");
   await step("a harvest by hand runs to its end", async () => {
     await page.goto(`${stage.address}/settings/harvest`);
     await page.getByRole("button", { name: /^Harvest now/ }).first().click();

@@ -9,7 +9,7 @@ mod validate;
 
 use clap::Subcommand;
 
-use super::{End, Outcome, Progress, Stop, runtime};
+use super::{End, Outcome, Progress, Stop, runtime, runtime_of_one_thread};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -1,38 +1,82 @@
-//! The look on our own shelf: the catalogue is asked over Z39.50 for the title, and the copies that it shows are weighed.
+//! The look on our own shelf: the library's system is asked for the title in one way after the other, and a copy is chosen by the
+//! library's rules.
 
-mod choose;
+mod ask;
 
-use index::text::fold;
+use availability::{Decision, Outcome, Places, Reading, Shelf, Wanted, decide, merge};
 use lifecycle::{Reason, supplier};
 use store::{Item, Leased, Request, Settlement};
-use z3950::opac::{HoldingsAndCirculation, OpacRecord};
-use z3950::pdu::Query;
-use z3950::record::Record;
-use z3950::{Oid, pqf};
+use supplier::{ShelfAnswer, ShelfItem};
 
-use crate::association::{AssociationError, Target, retrieved};
+use crate::association::AssociationError;
+use crate::outside::CallFailure;
 use crate::platform::Platform;
-use crate::settings::LibrarySettings;
-use crate::work::{AdvanceError, Cause, Description, description_of};
+use crate::settings::{LibrarySettings, Locations, Way};
+use crate::work::{AdvanceError, Cause, ChosenCopy, Description, description_of};
 
-pub use choose::{Choice, choose};
+/// Who speaks in the history.
+const ACTOR: &str = "catalogue";
 
-/// Records of one search that are weighed.
-const WEIGHED: u32 = 10;
-
-/// How one question was put, and what came of it.
+/// What a look showed.
 #[derive(Debug, Clone)]
-pub struct ShelfLook {
-    /// What was asked, in words.
-    pub question: String,
-    /// The query in PQF.
-    pub query: String,
-    /// Records found.
-    pub hits: u64,
-    /// The copies of the records that are the wanted title.
-    pub holdings: Vec<HoldingsAndCirculation>,
-    /// The record number of the first of them.
-    pub record_id: Option<String>,
+pub struct Look {
+    /// The answer, and how it came about.
+    pub decision: Decision,
+    /// What was asked in which way, and what came back, a sentence each.
+    pub asked: Vec<String>,
+}
+
+impl Look {
+    /// Everything for people: what was asked, then each step of the choice, then the answer.
+    #[must_use]
+    pub fn account(&self) -> String {
+        let mut lines = self.asked.clone();
+        lines.extend(self.decision.steps.iter().cloned());
+        lines.push(self.decision.outcome.to_string());
+        lines.join("\n")
+    }
+}
+
+/// Why the shelf could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// No way has an address.
+    #[error("nothing is set of where to look: Settings, Z39.50 settings or Availability")]
+    NoWay,
+    /// What is set of a way cannot be used.
+    #[error("the address for {way} cannot be used ({1})", way = .0.label())]
+    Settings(Way, String),
+    /// The catalogue does not answer over Z39.50.
+    #[error(transparent)]
+    Association(#[from] AssociationError),
+    /// No answer over HTTP.
+    #[error("{way} {1}", way = .0.label())]
+    Call(Way, CallFailure),
+    /// Another status than success, and no words.
+    #[error("{way} answered with HTTP status {1}", way = .0.label())]
+    Status(Way, u16),
+    /// Alma has had too many calls, or something is wrong in it for the moment.
+    #[error("Alma does not answer now: {0}")]
+    Busy(String),
+    /// The answer is a refusal, or cannot be read.
+    #[error(transparent)]
+    Read(#[from] availability::ReadError),
+}
+
+impl ShelfError {
+    /// Whether it may be otherwise in a minute.
+    fn is_passing(&self) -> bool {
+        match self {
+            Self::Association(fault) => matches!(
+                fault,
+                AssociationError::Unreachable(..) | AssociationError::TimedOut(..) | AssociationError::Resting(..)
+            ),
+            Self::Call(_, fault) => !matches!(fault, CallFailure::Address(_) | CallFailure::TooLarge),
+            Self::Status(_, status) => *status == 429 || *status >= 500,
+            Self::Busy(_) => true,
+            Self::NoWay | Self::Settings(..) | Self::Read(_) => false,
+        }
+    }
 }
 
 /// Looks for a leased request and lets it hear the answer.
@@ -42,16 +86,120 @@ pub struct ShelfLook {
 pub async fn look(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
     let settings = platform.settings(request.library_id).await?;
     let description = description_of(request);
-    let choice = match find(platform, &settings, &description).await {
-        Ok(look) => weigh(look, &settings, &description),
-        Err(fault) if leased.row.attempts < platform.patience().tries_when_waited_for && is_passing(&fault) => {
+    match look_for(platform, &settings, &wanted(&description)).await {
+        Ok(look) => {
+            learn(platform, request, &look.decision).await?;
+            hear(platform, leased, request, description, &look).await
+        }
+        Err(fault) if leased.row.attempts < platform.patience().tries_when_waited_for && fault.is_passing() => {
             let run_at = platform.next_try(leased.row.attempts);
             let outbox = platform.store().outbox();
-            return Ok(outbox.retry_later(leased.lease, run_at, &fault.to_string(), platform.now()).await?);
+            Ok(outbox.retry_later(leased.lease, run_at, &fault.to_string(), platform.now()).await?)
         }
-        Err(fault) => Choice { answer: supplier::ShelfAnswer::Unclear { why: fault.to_string() }, copy: None },
+        Err(fault) => {
+            let answer = ShelfAnswer::Unclear { why: fault.to_string() };
+            tell(platform, request, answer, cause(leased, &fault.to_string())).await
+        }
+    }
+}
+
+/// Looks for a title in the ways that are set, in their order, until one of them gives an answer that no other could better.
+///
+/// # Errors
+/// [`ShelfError`] when none of them gave any.
+pub async fn look_for(platform: &Platform, settings: &LibrarySettings, wanted: &Wanted) -> Result<Look, ShelfError> {
+    let reading = Reading::of_system(&settings.host_lms.host_lms);
+    let (rules, places) = (settings.lending_rules(), Places::default());
+    let (mut shelf, mut asked, mut first_fault): (Option<Shelf>, _, _) = (None, Vec::new(), None);
+    for way in ways(settings) {
+        let questions = ask::questions(way, settings, wanted);
+        asked.extend(questions.cannot.iter().map(|words| format!("{}: {words}.", way.label())));
+        for question in &questions.ask {
+            match ask::ask(platform, settings, &reading, way, question).await {
+                Ok(found) => {
+                    asked.push(format!("{}, {}: {}.", way.label(), question.words, counted(&found)));
+                    let together = match shelf.take() {
+                        Some(known) => merge(known, found, &places),
+                        None => found,
+                    };
+                    let decision = decide(&together, wanted, &rules, &places);
+                    if is_enough(&decision.outcome) {
+                        return Ok(Look { decision, asked });
+                    }
+                    shelf = Some(together);
+                }
+                Err(fault) => {
+                    asked.push(format!("{}, {}: {fault}.", way.label(), question.words));
+                    let is_lost = !matches!(fault, ShelfError::Association(AssociationError::Diagnostics(_)));
+                    first_fault.get_or_insert(fault);
+                    // A server that refuses one question may answer the next; one that is away will not.
+                    if is_lost {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    match (shelf, first_fault) {
+        (Some(shelf), _) => Ok(Look { decision: decide(&shelf, wanted, &rules, &places), asked }),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Err(ShelfError::NoWay),
+    }
+}
+
+/// The ways that have an address, in the library's order.
+fn ways(settings: &LibrarySettings) -> impl Iterator<Item = Way> {
+    let is_set = |way: &Way| match way {
+        Way::Rest => !settings.availability.rest_address.is_empty() && !settings.availability.rest_key.is_empty(),
+        Way::Sru => !settings.availability.sru_address.is_empty(),
+        Way::Z3950 => !settings.z3950.server_address.is_empty(),
     };
-    hear(platform, leased, request, description, choice).await
+    settings.availability.order.iter().copied().filter(is_set)
+}
+
+/// Whether no other question could say more: a copy with its barcode, or copies that are certainly not to be had.
+fn is_enough(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Take(taken) => taken.copy.barcode.is_some(),
+        Outcome::OnLoan { .. } | Outcome::Awaited | Outcome::NotOnShelf { .. } | Outcome::NonCirculating { .. } => true,
+        _ => false,
+    }
+}
+
+fn counted(shelf: &Shelf) -> String {
+    match (shelf.hits.len(), shelf.copies()) {
+        (0, _) => "nothing found".to_owned(),
+        (1, copies) => format!("1 record, copies shown: {copies}"),
+        (hits, copies) => format!("{hits} records, copies shown: {copies}"),
+    }
+}
+
+/// What is looked for.
+fn wanted(description: &Description) -> Wanted {
+    let volume = [&description.volume, &description.issue];
+    Wanted {
+        record_id: description.record_id.clone(),
+        isbn: description.isbn.clone(),
+        issn: description.issn.clone(),
+        oclc_number: description.oclc_number.clone(),
+        title: description.title.clone(),
+        author: description.author.clone(),
+        date: description.date.clone(),
+        edition: description.edition.clone(),
+        volume: volume.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Keeps the codes that no rule knew, for staff to decide about.
+async fn learn(platform: &Platform, request: &Request, decision: &Decision) -> Result<(), AdvanceError> {
+    if decision.learned.is_empty() {
+        return Ok(());
+    }
+    let mut locations: Locations = platform.section(request.library_id).await?;
+    if locations.learn(&decision.learned) {
+        platform.put_section(request.library_id, &locations, ACTOR).await?;
+    }
+    Ok(())
 }
 
 async fn hear(
@@ -59,140 +207,98 @@ async fn hear(
     leased: &Leased,
     request: &Request,
     mut description: Description,
-    choice: Choice,
+    look: &Look,
 ) -> Result<(), AdvanceError> {
-    let items = choice.copy.iter().filter(|copy| !copy.barcode.is_empty());
+    let (answer, copy) = answer(&look.decision.outcome);
+    let items = copy.iter().filter(|copy| !copy.barcode.is_empty());
     let items = items.map(|copy| Item { barcode: copy.barcode.clone(), role: "chosen".to_owned() }).collect();
-    description.chosen_copy = choice.copy;
+    description.chosen_copy = copy;
     let cause = Cause {
-        actor: "catalogue".to_owned(),
-        settles: Some(Settlement { lease: leased.lease, outcome: Ok(choice.answer.describe()) }),
         description: Some(description),
         items,
-        ..Cause::default()
+        message: Some(look.account()),
+        ..cause(leased, &answer.describe())
     };
-    let event = supplier::Event::Shelf(choice.answer);
+    tell(platform, request, answer, cause).await
+}
+
+fn cause(leased: &Leased, outcome: &str) -> Cause {
+    Cause {
+        actor: ACTOR.to_owned(),
+        settles: Some(Settlement { lease: leased.lease, outcome: Ok(outcome.to_owned()) }),
+        ..Cause::default()
+    }
+}
+
+async fn tell(platform: &Platform, request: &Request, answer: ShelfAnswer, cause: Cause) -> Result<(), AdvanceError> {
+    let event = supplier::Event::Shelf(answer);
     platform.advance(request.library_id, request.id, &event, cause).await.map(drop)
 }
 
-fn weigh(look: Option<ShelfLook>, settings: &LibrarySettings, description: &Description) -> Choice {
-    match look {
-        Some(look) => {
-            let mut choice = choose(&look.holdings, &settings.lending, &description.volume);
-            if let Some(copy) = &mut choice.copy {
-                copy.record_id = look.record_id.unwrap_or_default();
-            }
-            choice
-        }
-        None => Choice { answer: supplier::ShelfAnswer::NotAvailable { reason: Reason::coded("NotHeld") }, copy: None },
-    }
-}
-
-/// Why the shelf could not be looked at.
-#[derive(Debug, thiserror::Error)]
-pub enum ShelfError {
-    /// No server address is set, or it cannot be read.
-    #[error("no usable Z39.50 server address is set ({0}): Settings, Z39.50")]
-    Settings(String),
-    /// The catalogue does not answer.
-    #[error(transparent)]
-    Association(#[from] AssociationError),
-}
-
-fn is_passing(fault: &ShelfError) -> bool {
-    matches!(
-        fault,
-        ShelfError::Association(
-            AssociationError::Unreachable(..) | AssociationError::TimedOut(..) | AssociationError::Resting(..)
-        )
-    )
-}
-
-/// Asks the library's own catalogue: by record number, then ISBN or ISSN, then title; the first question that finds copies counts.
-async fn find(
-    platform: &Platform,
-    settings: &LibrarySettings,
-    wanted: &Description,
-) -> Result<Option<ShelfLook>, ShelfError> {
-    let target =
-        Target::parse(&settings.z3950.server_address).map_err(|fault| ShelfError::Settings(fault.to_string()))?;
-    let mut found = None;
-    for (question, query) in questions(wanted) {
-        let look = search_own_catalogue(platform, &target, &question, &query, Some(wanted)).await?;
-        match look.holdings.is_empty() {
-            false => return Ok(Some(look)),
-            true if look.hits > 0 => found = Some(look),
-            true => {}
-        }
-    }
-    Ok(found)
-}
-
-/// Puts one question to a catalogue and keeps the copies of the records that it finds; of those found by title words, only the records
-/// that are the wanted title, when one is given.
-///
-/// # Errors
-/// [`AssociationError`].
-pub async fn search_own_catalogue(
-    platform: &Platform,
-    target: &Target,
-    question: &str,
-    query: &str,
-    wanted: Option<&Description>,
-) -> Result<ShelfLook, AssociationError> {
-    let parsed = pqf::parse(query).map_err(z3950::client::ClientError::Decode)?;
-    let limit = platform.patience().call;
-    let found = platform.targets().search(target, Query::Rpn(parsed), Oid::OPAC, WEIGHED, limit).await?;
-    let wanted = wanted.filter(|_| query.contains("1=4 "));
-    let mut look = ShelfLook {
-        question: question.to_owned(),
-        query: query.to_owned(),
-        hits: found.hits,
-        holdings: Vec::new(),
-        record_id: None,
-    };
-    for record in &found.records {
-        let Ok(external) = retrieved(record) else { continue };
-        let Ok(Record::Opac(opac)) = external.record() else { continue };
-        let marc = bibliographic_record(&opac);
-        if wanted.is_some_and(|wanted| !marc.as_ref().is_some_and(|marc| is_wanted(marc, wanted))) {
-            continue;
-        }
-        look.record_id = look.record_id.or_else(|| marc.and_then(|marc| marc.control("001").map(str::to_owned)));
-        look.holdings.extend(opac.holdings_and_circulation().cloned());
-    }
-    Ok(look)
-}
-
-/// The questions worth asking, surest first: what is asked, and the query.
-fn questions(wanted: &Description) -> Vec<(String, String)> {
-    let mut questions = Vec::new();
-    let mut push = |words: &str, attribute: u8, value: &str| {
-        if !value.trim().is_empty() {
-            questions.push((format!("{words} {value}"), format!("@attr 1={attribute} {}", quoted(value))));
+/// What the request hears, and the copy to fetch.
+fn answer(outcome: &Outcome) -> (ShelfAnswer, Option<ChosenCopy>) {
+    let taken = match outcome {
+        Outcome::Take(taken) => taken,
+        Outcome::Unclear { why } => return (ShelfAnswer::Unclear { why: why.clone() }, None),
+        refusal => {
+            let code = refusal.reason_unfilled().unwrap_or("NotHeld").to_owned();
+            let reason = Reason { code, note: note(refusal) };
+            return (ShelfAnswer::NotAvailable { reason }, None);
         }
     };
-    push("record number", 12, &wanted.record_id);
-    push("ISBN", 7, &wanted.isbn);
-    push("ISSN", 8, &wanted.issn);
-    push("title", 4, &wanted.title);
-    questions
+    let copy = &taken.copy;
+    let places = [copy.current_library(), copy.current_location()]
+        .map(|place| place.name.clone().or_else(|| place.code.clone()).unwrap_or_default());
+    let chosen = ChosenCopy {
+        barcode: copy.barcode.clone().unwrap_or_default(),
+        call_number: copy.call_number.clone().unwrap_or_default(),
+        location: places.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        record_id: taken.record_id.clone().unwrap_or_default(),
+    };
+    let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let item = ShelfItem {
+        barcode: some(&chosen.barcode),
+        call_number: some(&chosen.call_number),
+        location: some(&chosen.location),
+    };
+    (ShelfAnswer::Available { item }, Some(chosen))
 }
 
-fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.trim().replace('\\', "\\\\").replace('"', "\\\""))
+/// What the other library is told beside the reason.
+fn note(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::OnLoan { due: Some(due) } => format!("expected back {due}"),
+        _ => String::new(),
+    }
 }
 
-fn bibliographic_record(opac: &OpacRecord) -> Option<marc::Record> {
-    let bytes = opac.bibliographic_record.as_ref()?.bytes()?;
-    marc::iso2709::decode(&bytes, marc::Charset::Auto).ok().map(|found| found.record)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Availability;
 
-/// Whether a record found by its title words is the wanted title: one title begins with the other, and the year does not contradict.
-fn is_wanted(record: &marc::Record, wanted: &Description) -> bool {
-    let facts = index::bibliographic::Bibliographic::from_record(record);
-    let (ours, theirs) = (fold(&facts.title), fold(&wanted.title));
-    let same_title = !ours.is_empty() && !theirs.is_empty() && (ours.starts_with(&theirs) || theirs.starts_with(&ours));
-    let year = facts.year.map(|year| year.to_string()).unwrap_or_default();
-    same_title && (wanted.date.is_empty() || year.is_empty() || wanted.date.contains(&year))
+    #[test]
+    fn only_ways_with_an_address_are_gone_in_the_library_s_order() {
+        let mut settings = LibrarySettings::default();
+        assert_eq!(ways(&settings).count(), 0);
+        settings.z3950.server_address = "localhost:1921/01UNIV_INST".into();
+        settings.availability = Availability {
+            order: vec![Way::Sru, Way::Rest, Way::Z3950],
+            sru_address: "https://univ.alma.example/view/sru/01UNIV_INST".into(),
+            rest_address: "https://api.example/almaws/v1".into(),
+            ..Availability::default()
+        };
+        assert_eq!(ways(&settings).collect::<Vec<_>>(), [Way::Sru, Way::Z3950], "without a key REST is not asked");
+    }
+
+    #[test]
+    fn the_other_library_hears_the_reason_in_its_own_protocol() {
+        let due = Outcome::OnLoan { due: Some("2026-12-24".into()) };
+        let (said, copy) = answer(&due);
+        let ShelfAnswer::NotAvailable { reason } = said else { panic!("{said:?}") };
+        assert_eq!((reason.code.as_str(), reason.note.as_str()), ("OnLoan", "expected back 2026-12-24"));
+        assert_eq!(copy, None);
+        let unclear = Outcome::Unclear { why: "two volumes".into() };
+        assert!(matches!(answer(&unclear).0, ShelfAnswer::Unclear { .. }));
+    }
 }

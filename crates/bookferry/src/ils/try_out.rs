@@ -1,14 +1,15 @@
 //! The test buttons of the settings pages: one real call with the values in the form, explained in plain words.
 
+use availability::{ReadError, Wanted};
 use lifecycle::{Facts, IlsCall, ServiceType, Side};
 use ncip::{Message, Patron};
 
 use super::compose::{CallContext, compose, profile};
-use super::shelf::search_own_catalogue;
-use crate::association::{AssociationError, Target};
+use super::shelf::{ShelfError, look_for};
+use crate::association::AssociationError;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
-use crate::settings::{HostLms, LocalNcip, Z3950};
+use crate::settings::{HostLms, LibrarySettings, LocalNcip};
 use crate::work::{Description, PatronData};
 
 /// What a test showed.
@@ -99,49 +100,50 @@ fn explain_failure(outcome: &mut TryOut, fault: &CallFailure, address: &str) {
     });
 }
 
-/// Searches the catalogue over Z39.50 with these settings.
-pub async fn try_z3950(platform: &Platform, settings: &Z3950, isbn_or_title: &str) -> TryOut {
-    let target = match Target::parse(&settings.server_address) {
-        Ok(target) => target,
-        Err(fault) => {
-            return TryOut {
-                headline: "The address cannot be used.".into(),
-                explanation: vec![format!("{fault}.")],
-                ..TryOut::default()
-            };
-        }
-    };
+/// Looks on the shelf with these settings, as the auto-responder would for a request that names this ISBN or title.
+pub async fn try_shelf(platform: &Platform, settings: &LibrarySettings, isbn_or_title: &str) -> TryOut {
     let is_isbn = isbn_or_title.chars().filter(char::is_ascii_digit).count() >= 9;
-    let attribute = if is_isbn { 7 } else { 4 };
-    let query = format!("@attr 1={attribute} \"{}\"", isbn_or_title.replace(['\\', '"'], ""));
-    let mut outcome = TryOut { sent: format!("{target}\n{query}"), ..TryOut::default() };
-    match search_own_catalogue(platform, &target, "test", &query, None).await {
-        Ok(look) => {
-            outcome.ok = true;
-            outcome.headline = match look.hits {
-                0 => "The catalogue answers, and finds nothing.".into(),
-                1 => "The catalogue answers, and finds one record.".into(),
-                hits => format!("The catalogue answers, and finds {hits} records."),
-            };
-            let copies = look.holdings.iter().map(|holdings| holdings.circulation_data.len()).sum::<usize>();
-            outcome.explanation.push(format!("Copies that it shows: {copies}."));
-            outcome.received = format!("{:#?}", look.holdings);
+    let wanted = match is_isbn {
+        true => Wanted { isbn: isbn_or_title.to_owned(), ..Wanted::default() },
+        false => Wanted { title: isbn_or_title.to_owned(), ..Wanted::default() },
+    };
+    match look_for(platform, settings, &wanted).await {
+        Ok(look) => TryOut {
+            ok: true,
+            headline: look.decision.outcome.to_string(),
+            explanation: look.decision.steps,
+            sent: look.asked.join("\n"),
+            received: String::new(),
+        },
+        Err(fault) => {
+            let mut explanation = vec![format!("{fault}.")];
+            explanation.push(advice(&fault).to_owned());
+            TryOut { headline: "The catalogue did not answer the question.".into(), explanation, ..TryOut::default() }
         }
-        Err(fault) => explain_association(&mut outcome, &fault),
     }
-    outcome
 }
 
-fn explain_association(outcome: &mut TryOut, fault: &AssociationError) {
-    outcome.headline = "The catalogue did not answer the question.".into();
-    outcome.explanation.push(format!("{fault}."));
-    outcome.explanation.push(match fault {
-        AssociationError::Unreachable(..) => {
-            "Check the host (Alma, not Primo) and the port: Alma listens on 1921. The Z39.50 server profile must be active in Alma: Configuration > General > External Systems > Integration Profiles.".into()
+/// What to do when the shelf cannot be looked at.
+fn advice(fault: &ShelfError) -> &'static str {
+    match fault {
+        ShelfError::NoWay => "Fill in an address first.",
+        ShelfError::Association(AssociationError::Unreachable(..)) => {
+            "Check the host (Alma, not Primo) and the port: Alma listens on 1921. The Z39.50 server profile must be active in Alma: Configuration > General > External Systems > Integration Profiles."
         }
-        AssociationError::Diagnostics(_) => {
-            "Check the database: it is the institution code in capitals, such as 01UNIV_INST.".into()
+        ShelfError::Association(AssociationError::Diagnostics(_)) => {
+            "Check the database: it is the institution code in capitals, such as 01UNIV_INST."
         }
-        _ => "Try again; if it stays so, the server at this address may not speak Z39.50.".into(),
-    });
+        ShelfError::Association(_) => "Try again; if it stays so, the server at this address may not speak Z39.50.",
+        ShelfError::Settings(..) => "Correct the address.",
+        ShelfError::Call(..) => "Check the host name, https instead of http, and that this server may reach it.",
+        ShelfError::Busy(_) | ShelfError::Status(_, 429) => {
+            "Try again later; all programs of an institution share its calls."
+        }
+        ShelfError::Status(_, 401 | 403) | ShelfError::Read(ReadError::Refused { .. }) => {
+            "Check the key: in the Developer Network it needs read-only permission for Bibs, and it must belong to this institution."
+        }
+        ShelfError::Status(..) | ShelfError::Read(_) => {
+            "Check the address. SRU must be active in Alma: Configuration > General > External Systems > Integration Profiles, type SRU Server."
+        }
+    }
 }

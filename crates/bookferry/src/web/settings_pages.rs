@@ -1,11 +1,13 @@
 //! The settings of a library, section by section, for its administrators.
 
+mod availability;
 mod borrowing;
 mod branches;
 mod harvest;
 mod host_lms;
 mod lending;
 mod local_ncip;
+mod locations;
 mod mapping;
 pub mod section;
 mod z3950;
@@ -22,7 +24,7 @@ use super::error::PageError;
 use super::layout::Layout;
 use super::visitor::Administrator;
 use crate::platform::Platform;
-use crate::settings::{Borrowing, HostLms, Lending, LibrarySettings, LocalNcip, Z3950};
+use crate::settings::{Availability, Borrowing, HostLms, Lending, LibrarySettings, LocalNcip, Locations, Z3950};
 pub use harvest::SourceView;
 use section::section_routes;
 
@@ -35,6 +37,8 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Z3950>())
         .merge(section_routes::<Lending>())
         .merge(section_routes::<Borrowing>())
+        .merge(section_routes::<Availability>())
+        .merge(section_routes::<Locations>())
         .merge(branches::routes())
         .merge(harvest::routes())
         .merge(mapping::routes())
@@ -112,6 +116,20 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             is_missing: settings.z3950.server_address.is_empty(),
         },
         Entry {
+            href: "/settings/availability",
+            title: "Availability",
+            about: "Other ways to look at your shelf, and which is asked first.",
+            now: other_ways(&settings.availability),
+            is_missing: false,
+        },
+        Entry {
+            href: "/settings/locations",
+            title: "Locations, shelving locations, item policies",
+            about: "From where you lend first, from where never, and which items.",
+            now: format!("new, to be decided: {}", settings.locations.undecided()),
+            is_missing: settings.locations.undecided() > 0,
+        },
+        Entry {
             href: "/settings/lending",
             title: "Lending",
             about: "What is answered without staff, how long items stay away, what never leaves.",
@@ -126,4 +144,14 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             is_missing: settings.borrowing.pickup_locations.is_empty(),
         },
     ]
+}
+
+fn other_ways(availability: &Availability) -> String {
+    match (availability.rest_address.is_empty(), availability.sru_address.is_empty()) {
+        (true, true) => "Z39.50 only",
+        (false, true) => "Z39.50 and Alma's REST interface",
+        (true, false) => "Z39.50 and SRU",
+        (false, false) => "Z39.50, SRU and Alma's REST interface",
+    }
+    .to_owned()
 }

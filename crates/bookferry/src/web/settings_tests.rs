@@ -10,9 +10,12 @@ use super::desk::forms::{FieldErrors, Fields, page};
 use super::error::PageError;
 use super::settings_pages::section::{FormSection, SectionPage};
 use super::visitor::{Administrator, check_form};
-use crate::ils::{TryOut, try_ncip, try_z3950};
+use crate::ils::{TryOut, try_ncip, try_shelf};
 use crate::platform::Platform;
-use crate::settings::{HostLms, LocalNcip, Section, Z3950};
+use crate::settings::{Availability, HostLms, LibrarySettings, LocalNcip, Section, Way, Z3950};
+
+/// What the tests of the shelf need.
+const WANTED: &str = "Enter an ISBN or a title.";
 
 /// The addresses behind the test buttons.
 pub fn routes() -> Router<Platform> {
@@ -20,6 +23,7 @@ pub fn routes() -> Router<Platform> {
         .route(&format!("/settings/{}/test", HostLms::NAME), post(test_host_lms))
         .route(&format!("/settings/{}/test", LocalNcip::NAME), post(test_local_ncip))
         .route(&format!("/settings/{}/test", Z3950::NAME), post(test_z3950))
+        .route(&format!("/settings/{}/test", Availability::NAME), post(test_availability))
 }
 
 async fn test_host_lms(
@@ -64,12 +68,29 @@ async fn test_z3950(
     State(platform): State<Platform>,
     form: Fields,
 ) -> Result<Response, PageError> {
-    let (settings, query) = match typed::<Z3950>(&administrator, &form, "query", "Enter an ISBN or a title.")? {
+    let (z3950, query) = match typed::<Z3950>(&administrator, &form, "query", WANTED)? {
         Ok(typed) => typed,
         Err(errors) => return refuse::<Z3950>(&administrator, &form, &errors),
     };
-    let outcome = try_z3950(&platform, &settings, &query).await;
+    let kept = platform.settings(administrator.library_id()).await?;
+    let availability = Availability { order: vec![Way::Z3950], ..Availability::default() };
+    let outcome = try_shelf(&platform, &LibrarySettings { z3950, availability, ..kept }, &query).await;
     show::<Z3950>(&administrator, &form, outcome)
+}
+
+async fn test_availability(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    let (typed, query) = match typed::<Availability>(&administrator, &form, "query", WANTED)? {
+        Ok(typed) => typed,
+        Err(errors) => return refuse::<Availability>(&administrator, &form, &errors),
+    };
+    let kept = platform.settings(administrator.library_id()).await?;
+    let availability = typed.with_secrets_of(&kept.availability);
+    let outcome = try_shelf(&platform, &LibrarySettings { availability, ..kept }, &query).await;
+    show::<Availability>(&administrator, &form, outcome)
 }
 
 /// The section as typed, and what the test is to look for.

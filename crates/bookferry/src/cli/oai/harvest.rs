@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use super::connection::{Connection, ConnectionArguments};
 use super::sink::{Sink, Tally, written};
-use super::{End, Outcome, Progress, Stop, runtime};
+use super::{End, Outcome, Progress, Stop, runtime_of_one_thread};
 use crate::cli::until_stopped;
 use crate::outside::CallFailure;
 
@@ -47,7 +47,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Outcome {
-    runtime()?.block_on(harvest(arguments))
+    runtime_of_one_thread()?.block_on(harvest(arguments))
 }
 
 async fn harvest(arguments: &Arguments) -> Outcome {

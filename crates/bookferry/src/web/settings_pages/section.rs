@@ -34,6 +34,12 @@ pub trait FormSection: Section + Send + Sync + 'static {
     /// What is wrong with the form, in clear words.
     fn read(form: &Fields) -> Result<Self, FieldErrors>;
 
+    /// With the secrets that are kept: a page never shows them, so an empty field means that they stay.
+    #[must_use]
+    fn with_secrets_of(self, _kept: &Self) -> Self {
+        self
+    }
+
     /// What the test button asks for, when the section has one.
     #[must_use]
     fn test() -> Option<TestForm> {
@@ -124,6 +130,7 @@ async fn save<S: FormSection>(
     check_form(&administrator.person, form.csrf())?;
     match S::read(&form) {
         Ok(section) => {
+            let section = section.with_secrets_of(&platform.section(administrator.library_id()).await?);
             platform.put_section(administrator.library_id(), &section, &administrator.person.username).await?;
             Ok(done(&format!("/settings/{}", S::NAME), "Saved. Calls and messages from now on follow these settings."))
         }
