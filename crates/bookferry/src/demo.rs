@@ -20,9 +20,7 @@ use crate::config::HarvestConfig;
 use crate::platform::{Options, Patience, Platform, StartError};
 use crate::seed::{self, SeedError};
 use crate::server::Server;
-use crate::settings::{
-    Availability, Borrowing, HostLms, Lending, LocalNcip, PickupLocation, ServiceRoute, Way, Z3950,
-};
+use crate::settings::{Availability, Borrowing, HostLms, Lending, LocalNcip, PickupLocation, ServiceRoute, Way, Z3950};
 use crate::simulators::{JournalError, Simulator, found};
 use libraries::{MEMBERS, Member, NoSuchMember};
 

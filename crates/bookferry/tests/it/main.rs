@@ -10,3 +10,4 @@ mod pages;
 mod pages_harvest;
 mod partners;
 mod repository;
+mod shelf;

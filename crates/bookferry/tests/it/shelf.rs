@@ -1,0 +1,161 @@
+//! The look on the shelf of a simulated Alma, in each way and across faults.
+
+use std::net::SocketAddr;
+
+use alma_sim::Setup;
+use alma_sim::sample::Institution;
+use alma_sim::state::{Access, KeyDetails};
+use availability::{Outcome, Wanted};
+use bookferry::clock::Clock;
+use bookferry::ils::{Look, ShelfError, look_for};
+use bookferry::settings::{Availability, HostLms, LibrarySettings, Locations, PlaceRule, PolicyRule, Way, Z3950};
+use bookferry::simulators::Simulator;
+use tokio::net::TcpListener;
+
+use super::house::House;
+
+/// Two copies in the stacks of the main library.
+const EMMA: &str = "9780375757426";
+
+/// A simulated Alma with all ways open, and the settings that know them.
+struct Shelf {
+    house: House,
+    alma: Simulator,
+    settings: LibrarySettings,
+    record_id: String,
+}
+
+impl Shelf {
+    /// With rules by which requests go wrong.
+    async fn with_faults(faults: &[&str]) -> Self {
+        let key = KeyDetails {
+            name: "tests".to_owned(),
+            institution: Institution::East.code().to_owned(),
+            bibs: Access::ReadOnly,
+            configuration: Access::ReadOnly,
+        };
+        let faults = faults.iter().map(|rule| rule.parse().expect("a rule")).collect();
+        let mut setup = Setup::sample(Institution::East, 0).with_sru_server(true).with_api_key(key).with_faults(faults);
+        let rest_key = setup.state_mut().rest.keys[0].key.clone();
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (http, z3950) =
+            (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
+        let alma = Simulator::start(alma_sim::Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
+        let settings = LibrarySettings {
+            host_lms: HostLms { host_lms: "Alma".into(), ..HostLms::default() },
+            z3950: Z3950 { server_address: format!("{}/01EAST_INST", alma.z3950) },
+            availability: Availability {
+                order: Vec::new(),
+                sru_address: format!("http://{}/view/sru/01EAST_INST", alma.http),
+                rest_address: format!("http://{}/almaws/v1", alma.http),
+                rest_key,
+            },
+            ..LibrarySettings::default()
+        };
+        let mut shelf = Self { house: House::build().await, alma, settings, record_id: String::new() };
+        if let Outcome::Take(taken) = shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.outcome {
+            shelf.record_id = taken.record_id.unwrap_or_default();
+        }
+        shelf
+    }
+
+    async fn try_look(&self, order: &[Way], wanted: &Wanted) -> Result<Look, ShelfError> {
+        let mut settings = self.settings.clone();
+        settings.availability.order = order.to_vec();
+        look_for(&self.house.platform, &settings, wanted).await
+    }
+
+    async fn look(&self, order: &[Way], wanted: &Wanted) -> Look {
+        self.try_look(order, wanted).await.expect("an answer")
+    }
+
+    async fn stop(self) {
+        self.alma.stop();
+        self.house.stop().await;
+    }
+}
+
+fn isbn(isbn: &str) -> Wanted {
+    Wanted { isbn: isbn.to_owned(), ..Wanted::default() }
+}
+
+fn taken(look: &Look) -> &availability::Taken {
+    match &look.decision.outcome {
+        Outcome::Take(taken) => taken,
+        other => panic!("{other}\n{}", look.account()),
+    }
+}
+
+#[tokio::test]
+async fn every_way_finds_the_copy_and_says_so() {
+    let shelf = Shelf::with_faults(&[]).await;
+    let wanted = Wanted { record_id: shelf.record_id.clone(), ..isbn(EMMA) };
+    for way in Way::ALL {
+        let look = shelf.look(&[way], &wanted).await;
+        let copy = &taken(&look).copy;
+        assert_eq!(taken(&look).record_id.as_deref(), Some(shelf.record_id.as_str()), "{way:?}");
+        assert_eq!(copy.call_number.as_deref(), Some("PR4034 .E5 2001"), "{way:?}");
+        assert_eq!(copy.barcode.is_some(), way != Way::Sru, "{way:?}: SRU counts copies and names none");
+        assert!(look.account().contains(way.label()), "{}", look.account());
+    }
+    shelf.stop().await;
+}
+
+#[tokio::test]
+async fn what_sru_does_not_know_is_asked_elsewhere_and_put_together() {
+    let shelf = Shelf::with_faults(&[]).await;
+    let look = shelf.look(&[Way::Sru, Way::Z3950], &isbn(EMMA)).await;
+    let copy = &taken(&look).copy;
+    assert!(copy.barcode.is_some(), "{}", look.account());
+    assert_eq!(copy.library.code.as_deref(), Some("MAIN"), "the code is from SRU: {}", look.account());
+    assert_eq!(copy.library.name.as_deref(), Some("Main Library"));
+    assert_eq!(look.asked.len(), 2, "{:?}", look.asked);
+    shelf.stop().await;
+}
+
+#[tokio::test]
+async fn a_way_that_fails_does_not_keep_the_answer_from_coming() {
+    for faults in [vec!["rest:daily-quota"], vec!["rest:http-503", "sru:off"], vec!["rest:drop", "sru:no-availability"]]
+    {
+        let shelf = Shelf::with_faults(&faults).await;
+        let wanted = Wanted { record_id: shelf.record_id.clone(), ..isbn(EMMA) };
+        let look = shelf.look(&[Way::Rest, Way::Sru, Way::Z3950], &wanted).await;
+        assert!(taken(&look).copy.barcode.is_some(), "{faults:?}: {}", look.account());
+        let alone = shelf.try_look(&[Way::Rest], &wanted).await;
+        assert!(alone.is_err(), "{faults:?}");
+        shelf.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn rules_choose_the_copy_and_what_no_rule_knows_is_learnt() {
+    let mut shelf = Shelf::with_faults(&[]).await;
+    let learned = shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.learned;
+    let mut locations = Locations::default();
+    assert!(locations.learn(&learned));
+    assert!(locations.libraries.iter().any(|rule| rule.place == "Main Library"), "{locations:?}");
+    assert!(!locations.policies.is_empty(), "{locations:?}");
+    shelf.settings.locations = locations.clone();
+    assert!(shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.learned.is_empty(), "all is known now");
+
+    let never = PlaceRule { library: String::new(), place: "Stacks".into(), preference: Some(-1) };
+    shelf.settings.locations = Locations { shelving: vec![never], ..Locations::default() };
+    let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+    assert!(matches!(look.decision.outcome, Outcome::NonCirculating { .. }), "{}", look.account());
+
+    let policies = locations.policies.iter();
+    let stays = policies.map(|rule| PolicyRule { policy: rule.policy.clone(), is_lent: Some(false) }).collect();
+    shelf.settings.locations = Locations { policies: stays, ..Locations::default() };
+    let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+    assert!(matches!(look.decision.outcome, Outcome::NonCirculating { .. }), "{}", look.account());
+    shelf.stop().await;
+}
+
+#[tokio::test]
+async fn without_an_address_nobody_is_asked() {
+    let mut shelf = Shelf::with_faults(&[]).await;
+    shelf.settings.availability.rest_key.clear();
+    let fault = shelf.try_look(&[Way::Rest], &isbn(EMMA)).await.expect_err("no way");
+    assert!(matches!(fault, ShelfError::NoWay), "{fault}");
+    shelf.stop().await;
+}
