@@ -21,7 +21,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("alma-sim", &["xml", "marc", "oai-pmh", "ncip", "z3950", "iso18626", "openurl"]),
     (
         "bookferry",
-        &["alma-sim", "index", "iso18626", "lifecycle", "marc", "ncip", "oai-pmh", "openurl", "store", "xml", "z3950"],
+        &[
+            "alma-sim",
+            "availability",
+            "index",
+            "iso18626",
+            "lifecycle",
+            "marc",
+            "ncip",
+            "oai-pmh",
+            "openurl",
+            "store",
+            "xml",
+            "z3950",
+        ],
     ),
     ("xtask", &["xml", "marc"]),
 ];
