@@ -8,6 +8,7 @@ mod holdings_view;
 mod identity;
 mod list;
 mod live;
+mod pressed;
 mod quarantine;
 mod records;
 mod removals;

@@ -1,47 +1,33 @@
 //! The buttons of a source: harvest now, stop, pause, resume, read everything again.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use store::{LibraryId, SourceId};
 
+use super::pressed::Pressed;
 use super::view::is_by_file;
-use super::{ADDRESS, own_source, source_path};
+use super::{ADDRESS, source_path};
 use crate::jobs::{self, Wanted};
 use crate::platform::Platform;
 use crate::web::desk::forms::Fields;
 use crate::web::error::PageError;
 use crate::web::forms::{done, not_done};
-use crate::web::visitor::{Administrator, check_form};
 
 /// Harvests what has changed.
-pub async fn now(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    start(&administrator, &platform, &source, &form, Wanted::Changes).await
+pub async fn now(State(platform): State<Platform>, pressed: Pressed) -> Response {
+    start(&platform, &pressed, Wanted::Changes)
 }
 
 /// Reads everything again.
-pub async fn everything(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    start(&administrator, &platform, &source, &form, Wanted::Everything).await
+pub async fn everything(State(platform): State<Platform>, pressed: Pressed) -> Response {
+    start(&platform, &pressed, Wanted::Everything)
 }
 
 /// Stops the harvest that is going on, after its page.
 pub async fn stop(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
+    Pressed { source, form, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     let back = back(&form, source.id);
     match jobs::stop(&platform, source.id) {
         true => {
@@ -53,51 +39,35 @@ pub async fn stop(
 
 /// Nothing is fetched until somebody resumes the source.
 pub async fn pause(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
+    Pressed { source, form, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     jobs::pause(&platform, source.library_id, source.id).await?;
     Ok(done(&back(&form, source.id), "Paused. Nothing is fetched until somebody resumes it."))
 }
 
 /// The source follows its schedule again.
 pub async fn resume(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
+    Pressed { source, form, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     jobs::resume(&platform, source.library_id, source.id).await?;
     Ok(done(&back(&form, source.id), "Resumed. The source follows its schedule again."))
 }
 
-async fn start(
-    administrator: &Administrator,
-    platform: &Platform,
-    source: &str,
-    form: &Fields,
-    wanted: Wanted,
-) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(platform, administrator, source).await?;
+fn start(platform: &Platform, Pressed { source, form, .. }: &Pressed, wanted: Wanted) -> Response {
     let back = back(form, source.id);
-    if is_by_file(&source) {
-        return Ok(not_done(&back, "This source has no address. Upload a file on its page."));
+    if is_by_file(source) {
+        return not_done(&back, "This source has no address. Upload a file on its page.");
     }
     if source.paused {
-        return Ok(not_done(&back, "The source is paused. Resume it first."));
+        return not_done(&back, "The source is paused. Resume it first.");
     }
     if jobs::progress(platform, source.id).is_some() {
-        return Ok(not_done(&back, "This source is being harvested already."));
+        return not_done(&back, "This source is being harvested already.");
     }
     start_harvest(platform, source.library_id, source.id, wanted);
-    Ok(done(&back, "The harvest was started."))
+    done(&back, "The harvest was started.")
 }
 
 /// Reads the holdings of a source anew; it goes on by itself.

@@ -9,17 +9,18 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use store::{QuarantineId, Quarantined, Source};
 
+use super::pressed::Pressed;
 use super::view::SourceView;
 use super::words::{counted, size};
 use super::{bytes, own_source, source_path, source_view};
 use crate::jobs::{self, HarvestError, Retried};
 use crate::platform::Platform;
-use crate::web::desk::forms::{Fields, page};
+use crate::web::desk::forms::page;
 use crate::web::desk::rows::When;
 use crate::web::error::PageError;
 use crate::web::forms::{Said, done, not_done};
 use crate::web::layout::Layout;
-use crate::web::visitor::{Administrator, check_form};
+use crate::web::visitor::Administrator;
 
 /// Records of one page of the list.
 const PAGE: i64 = 50;
@@ -137,13 +138,10 @@ async fn raw(
 }
 
 async fn retry(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path((source, record)): Path<(String, String)>,
-    form: Fields,
+    Path((_, record)): Path<(String, String)>,
+    Pressed { source, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     let record = own_record(&platform, &source, &record).await?;
     let list = format!("{}/quarantine", source_path(source.id));
     match jobs::retry_quarantine(&platform, source.library_id, record.id).await {
@@ -159,14 +157,7 @@ async fn retry(
     }
 }
 
-async fn retry_all(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
+async fn retry_all(State(platform): State<Platform>, Pressed { source, .. }: Pressed) -> Result<Response, PageError> {
     let list = format!("{}/quarantine", source_path(source.id));
     let (mut after, mut healed, mut tried) = (QuarantineId(0), 0, 0);
     loop {
@@ -184,13 +175,10 @@ async fn retry_all(
 }
 
 async fn dismiss(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path((source, record)): Path<(String, String)>,
-    form: Fields,
+    Path((_, record)): Path<(String, String)>,
+    Pressed { source, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     let record = own_record(&platform, &source, &record).await?;
     platform.store().quarantine().dismiss(source.library_id, record.id).await?;
     Ok(done(

@@ -12,18 +12,19 @@ use store::{Record, RecordEvent, Source};
 
 use super::connection::title_of;
 use super::holdings_view::HoldingView;
+use super::pressed::Pressed;
 use super::view::SourceView;
 use super::{own_source, source_path, source_view};
 use crate::catalogue::{StoredHolding, stored_record};
 use crate::jobs::{self, HarvestError, Retried};
 use crate::platform::Platform;
-use crate::web::desk::forms::{Fields, page};
+use crate::web::desk::forms::page;
 use crate::web::desk::rows::When;
 use crate::web::encode;
 use crate::web::error::PageError;
 use crate::web::forms::{Said, done, not_done};
 use crate::web::layout::Layout;
-use crate::web::visitor::{Administrator, check_form};
+use crate::web::visitor::Administrator;
 
 /// The look-up, and the button on it.
 pub fn routes() -> Router<Platform> {
@@ -109,13 +110,9 @@ async fn show(
 }
 
 async fn refresh(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
+    Pressed { source, form, .. }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     let id = form.text("record");
     let address = format!("{}/records?q={}", source_path(source.id), encode(id));
     match jobs::refresh_record(&platform, source.library_id, source.id, id).await {

@@ -9,18 +9,19 @@ use axum::routing::{get, post};
 use store::{HeldRemoval, Source};
 
 use super::connection::title_of;
+use super::pressed::Pressed;
 use super::view::SourceView;
 use super::words::{counted, grouped};
 use super::{own_source, source_path, source_view};
 use crate::catalogue::stored_record;
 use crate::jobs::{self, FetchSettings, HarvestError};
 use crate::platform::Platform;
-use crate::web::desk::forms::{Fields, page};
+use crate::web::desk::forms::page;
 use crate::web::encode;
 use crate::web::error::PageError;
 use crate::web::forms::{Said, done, not_done};
 use crate::web::layout::Layout;
-use crate::web::visitor::{Administrator, check_form};
+use crate::web::visitor::Administrator;
 
 /// Removals that are shown: enough to see what they have in common.
 const SAMPLE: i64 = 50;
@@ -79,28 +80,14 @@ async fn show(
     Ok(said.once(page(StatusCode::OK, &template)?))
 }
 
-async fn apply(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
+async fn apply(State(platform): State<Platform>, Pressed { source, .. }: Pressed) -> Result<Response, PageError> {
     match jobs::apply_removals(&platform, source.library_id, source.id).await {
         Ok(removed) => Ok(done(&source_path(source.id), &format!("{} removed.", counted(removed, "record")))),
         Err(fault) => not_now(&source, fault),
     }
 }
 
-async fn keep(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
+async fn keep(State(platform): State<Platform>, Pressed { source, .. }: Pressed) -> Result<Response, PageError> {
     match jobs::drop_removals(&platform, source.library_id, source.id).await {
         Ok(kept) => {
             let kept = counted(i64::try_from(kept).unwrap_or(i64::MAX), "record");

@@ -1,12 +1,13 @@
 //! When and how a source is read: the form, and what it says.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use store::{Source, SourceSettings};
 
+use super::pressed::Pressed;
 use super::source::refuse_schedule;
-use super::{own_source, source_path};
+use super::source_path;
 use crate::jobs::{self, FetchSettings};
 use crate::outside::{Introduction, Visitor};
 use crate::platform::Platform;
@@ -14,20 +15,15 @@ use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 use crate::web::error::PageError;
 use crate::web::forms::done;
-use crate::web::visitor::{Administrator, check_form};
 
 /// Stands for a value that is kept and never shown.
 const MASK: &str = "••••••••";
 
 /// Keeps the schedule that was typed.
 pub async fn save(
-    administrator: Administrator,
     State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
+    Pressed { administrator, source, form }: Pressed,
 ) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
     let fetch = match read(&form, &FetchSettings::read(&source.settings.fetch)) {
         Ok(fetch) => fetch,
         Err(errors) => return refuse_schedule(&platform, &administrator, &source, &form, &errors).await,

@@ -1,19 +1,19 @@
 //! A file of records that is loaded into a source.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 
+use super::pressed::Pressed;
+use super::source_path;
 use super::words::{counted, grouped};
-use super::{own_source, source_path};
 use crate::jobs::{self, Content, FileCounts, HarvestError};
 use crate::platform::Platform;
 use crate::web::desk::field::Field;
-use crate::web::desk::forms::{Fields, LARGEST_COPY};
+use crate::web::desk::forms::LARGEST_COPY;
 use crate::web::error::PageError;
 use crate::web::forms::{done, not_done};
-use crate::web::visitor::{Administrator, check_form};
 
 /// The form's address.
 pub fn routes() -> Router<Platform> {
@@ -31,14 +31,7 @@ pub fn field() -> Field {
         .needed()
 }
 
-async fn load(
-    administrator: Administrator,
-    State(platform): State<Platform>,
-    Path(source): Path<String>,
-    form: Fields,
-) -> Result<Response, PageError> {
-    check_form(&administrator.person, form.csrf())?;
-    let source = own_source(&platform, &administrator, &source).await?;
+async fn load(State(platform): State<Platform>, Pressed { source, form, .. }: Pressed) -> Result<Response, PageError> {
     let back = source_path(source.id);
     let Some(file) = form.into_upload().filter(|file| !file.bytes.is_empty()) else {
         return Ok(not_done(&back, "No file was chosen, or it is empty. Choose a file of records and load it."));
