@@ -73,7 +73,7 @@ fn role_map(map: &RoleMap) -> String {
 fn code_text(code: &str) -> String {
     let is_plain =
         !code.is_empty() && !code.contains([',', '=', '+', '"', '{', '}']) && !code.contains(char::is_whitespace);
-    if is_plain { code.to_owned() } else { format!("{{{code}}}") }
+    if is_plain { code.to_owned() } else { format!("{{{}}}", code.replace('}', "}}")) }
 }
 
 fn values(patterns: &[Pattern]) -> String {

@@ -1,5 +1,8 @@
 //! The words of one line of a mapping's text form.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -17,7 +20,7 @@ pub(super) enum Token {
 
 /// The rest of a line that is being read.
 pub(super) struct Tokens {
-    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    tokens: Peekable<std::vec::IntoIter<Token>>,
 }
 
 impl Tokens {
@@ -157,11 +160,12 @@ fn quoted(characters: &mut impl Iterator<Item = char>) -> Result<String, String>
     }
 }
 
-fn braced(characters: &mut impl Iterator<Item = char>) -> Result<String, String> {
+/// Up to the closing brace; two of them stand for one in the code.
+fn braced(characters: &mut Peekable<Chars<'_>>) -> Result<String, String> {
     let mut text = String::new();
     loop {
         match characters.next().ok_or("a brace is opened and not closed; expected } behind the subfield code")? {
-            '}' => return Ok(text),
+            '}' if characters.next_if_eq(&'}').is_none() => return Ok(text),
             other => text.push(other),
         }
     }

@@ -75,7 +75,9 @@ impl Encoder<'_> {
             self.single_byte(code);
             return rest;
         }
-        let begins_reference = first == '&' && character_reference(rest.as_bytes()).is_some();
+        // The marks of a letter are written before it, so what stands behind them comes next.
+        let behind_marks = || rest.trim_start_matches(|character| self.is_mark(character)).as_bytes();
+        let begins_reference = first == '&' && character_reference(behind_marks()).is_some();
         let Some(mut cluster) = self.cluster(first).filter(|_| !begins_reference && first != '\u{1B}') else {
             self.reference(first);
             return rest;
@@ -107,6 +109,10 @@ impl Encoder<'_> {
         };
         let marks = apart.iter().rev().map(|&mark| self.mark(mark, &found)).collect::<Option<_>>()?;
         Some(Cluster { letter: found, marks })
+    }
+
+    fn is_mark(&self, character: char) -> bool {
+        self.repertoire.places(character).iter().any(|code| code.is_mark)
     }
 
     fn letter(&self, character: char) -> Option<Letter> {

@@ -42,7 +42,7 @@ fn a_person_writes_what_the_program_reads() {
 
 #[test]
 fn what_is_printed_is_read_again_as_the_same() {
-    let odd = "items 9xx f_ barcode={+},{=} call_number=a+b\" / \" copy=t+ note=x\nlend no location \"a \\\"b\\\"\",\"and\",\"x,y\" and note *,\"\"";
+    let odd = "items 9xx f_ barcode={+},{=},p}q,{}}} call_number=a+b\" / \" copy=t+ note=x\nlend no location \"a \\\"b\\\"\",\"and\",\"x,y\" and note *,\"\"";
     let odd = odd.replace(" note=x", " public_note=x");
     for text in Mapping::preset_names().into_iter().chain([EXAMPLE, &odd, "holdings 852 0* location=c"]) {
         let made = mapping(text);

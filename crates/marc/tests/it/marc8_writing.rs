@@ -24,6 +24,14 @@ fn every_character_of_unicode_is_written_and_read_back() {
     }
 }
 
+/// Marks are written before their letter, so what stands behind them comes next to it.
+#[test]
+fn an_ampersand_with_marks_begins_no_reference_that_was_not_there() {
+    for text in ["&\u{326}#x41;", "&\u{301}\u{326}#xAEEE; and on", "&#x41;", "a&\u{301}b"] {
+        check(text);
+    }
+}
+
 /// What is not a reference is in the tables or made of what is there.
 #[test]
 fn scripts_of_marc8_need_no_references() {
