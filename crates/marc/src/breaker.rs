@@ -130,19 +130,19 @@ fn read_line(line: &str, record: &mut Record) -> Result<(), Reason> {
         return Ok(());
     }
     match content.split_once('$') {
-        Some((indicators, subfields)) if !tag.is_control() || indicators.len() == 2 => {
+        Some((indicators, subfields)) if !tag.is_control() || fixed(indicators).chars().count() == 2 => {
             read_data(tag, indicators, subfields, record)
         }
         None if !tag.is_control() && tag.is_numeric() => read_data_without_subfields(tag, content, record),
         _ => {
-            record.push_control(tag, &unescape(&content.replace('\\', " ")));
+            record.push_control(tag, &fixed(content));
             Ok(())
         }
     }
 }
 
 fn read_data(tag: Tag, indicators: &str, mut rest: &str, record: &mut Record) -> Result<(), Reason> {
-    let indicators = unescape(&indicators.replace('\\', " "));
+    let indicators = fixed(indicators);
     record.push_data(tag, &indicators, &[]);
     while !rest.is_empty() {
         let (code, behind) = take_code(rest);
@@ -150,7 +150,7 @@ fn read_data(tag: Tag, indicators: &str, mut rest: &str, record: &mut Record) ->
         record.push_subfield(&code, &unescape(value));
         rest = more;
     }
-    match indicators.len() {
+    match indicators.chars().count() {
         2 => Ok(()),
         _ => Err(Reason::BadIndicators(tag)),
     }
@@ -158,7 +158,7 @@ fn read_data(tag: Tag, indicators: &str, mut rest: &str, record: &mut Record) ->
 
 /// Two indicators and nothing else, or text that forgot its subfield code.
 fn read_data_without_subfields(tag: Tag, content: &str, record: &mut Record) -> Result<(), Reason> {
-    let content = unescape(&content.replace('\\', " "));
+    let content = fixed(content);
     record.push_data(tag, &content, &[]);
     let before = content.get(2..).unwrap_or_default();
     if before.trim().is_empty() {
@@ -189,6 +189,11 @@ fn take_code(text: &str) -> (String, &str) {
         }
     }
     (code, "")
+}
+
+/// Indicators or the content of a control field, in which a backslash stands for a blank.
+fn fixed(text: &str) -> String {
+    unescape(&text.replace('\\', " "))
 }
 
 /// Resolves the mnemonics; unknown ones are kept as they stand.

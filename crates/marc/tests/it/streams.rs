@@ -89,6 +89,15 @@ fn a_source_that_fails_ends_the_reading_with_its_reason() {
     }
 }
 
+/// Some formats have subfields in control fields; what stands before the first of them are indicators, however they are written.
+#[test]
+fn breaker_text_keeps_subfields_of_control_fields() {
+    let record = breaker::decode("=004  *{lcub}$aone$btwo\n").expect("a record").record;
+    let field = record.all_fields().next().expect("a field");
+    assert_eq!((field.indicators(), field.subfields().count()), (['*', '{'], 2));
+    assert_eq!(breaker::decode(&breaker::encode(&record)).expect("a record").record, record);
+}
+
 #[test]
 fn breaker_text_may_write_the_leader_as_any_number_that_is_nothing() {
     for tag in ["LDR", "000", "00", "0"] {
