@@ -48,7 +48,7 @@ async function testSays(page, when, words, screen) {
 async function allowHarvesting(alma, theirs, ours) {
   await step("guide, step 1: harvesting is allowed for the address that Bookferry shows", async () => {
     await theirs.goto(`${alma.address}/alma/integration-profiles`);
-    await theirs.getByRole("link", { name: "Add Integration Profile" }).click();
+    await theirs.getByRole("link", { name: "Add Integration Profile of the type OAI Repository Definition" }).click();
     await theirs.getByLabel("Code", { exact: true }).fill("OAI");
     await theirs.getByLabel("Name", { exact: true }).fill("Bookferry");
     await theirs.getByLabel("Integration Type").selectOption({ label: "OAI Repository Definition" });
