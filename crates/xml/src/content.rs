@@ -206,7 +206,8 @@ impl<'a> Scan<'a> {
         let rest = self.rest();
         let length = memchr::memchr(b'>', rest.as_bytes()).ok_or(ErrorKind::Truncated)?;
         self.within_limit(length)?;
-        let name = rest.get(2..length).unwrap_or_default().trim_ascii_end();
+        // The blanks of XML 1.0 (2.3), among which the form feed is not.
+        let name = rest.get(2..length).unwrap_or_default().trim_end_matches([' ', '\t', '\r', '\n']);
         if self.open.last() != Some(&name) {
             let expected = self.open.last().copied().unwrap_or_default();
             return Err(ErrorKind::Malformed(format!("expected `</{expected}>`, but `</{name}>` was found")));

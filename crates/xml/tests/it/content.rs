@@ -88,6 +88,14 @@ fn a_tag_written_like_an_earlier_one_is_refused_where_the_prefix_is_not_declared
 }
 
 #[test]
+fn only_the_blanks_of_xml_may_stand_in_an_end_tag() {
+    for blank in ["", " ", "\t", "\n", "\r\n ", "\u{C}", "\u{B}", "\u{A0}"] {
+        let document = format!("<r><a></a{blank}></r>");
+        assert_eq!(in_one_pass(&document).ok(), by_events(&document).ok(), "{blank:?}");
+    }
+}
+
+#[test]
 fn a_default_namespace_declared_like_before_holds_for_its_own_element_only() {
     let twice = "<title xmlns='urn:t'/><title xmlns='urn:t'/>";
     assert!(!first(&format!("<r xmlns:p='urn:p'><p:a>{twice}</p:a></r>")).uses_default);
