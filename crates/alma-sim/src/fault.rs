@@ -21,7 +21,7 @@ use std::str::FromStr;
 pub(crate) use oai::OAI_FAULTS;
 pub use oai::OaiFault;
 pub use search::SearchFault;
-pub(crate) use search::{Offered, REST_FAULTS, SRU_FAULTS, Z3950_FAULTS};
+pub(crate) use search::{HTTP_FAULTS, Offered, REST_FAULTS, SRU_FAULTS, Z3950_FAULTS};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -326,9 +326,14 @@ mod tests {
 
     #[test]
     fn every_fault_that_the_page_offers_is_read() {
-        for (place, offered) in
-            [("oai", OAI_FAULTS), ("z3950", Z3950_FAULTS), ("sru", SRU_FAULTS), ("rest", REST_FAULTS)]
-        {
+        for (place, offered) in [
+            ("oai", OAI_FAULTS),
+            ("z3950", Z3950_FAULTS),
+            ("sru", HTTP_FAULTS),
+            ("sru", SRU_FAULTS),
+            ("rest", HTTP_FAULTS),
+            ("rest", REST_FAULTS),
+        ] {
             for (name, _) in offered {
                 assert!(format!("{place}:1:{name}").parse::<Rule>().is_ok(), "{place} {name}");
             }

@@ -27,9 +27,6 @@ const SLOW: (&str, &str) = ("slow=2000", "the answer comes so many milliseconds 
 const TIMEOUT: (&str, &str) = ("timeout=60000", "silence for so many milliseconds, then the end of the connection");
 const DROP: (&str, &str) = ("drop", "the connection ends without an answer");
 const TRUNCATED: (&str, &str) = ("truncated", "half of the answer");
-const ERROR: (&str, &str) = ("http-500", "status 500 and a page");
-const UNAVAILABLE: (&str, &str) = ("http-503=120", "status 503 with Retry-After, in seconds");
-const HTML: (&str, &str) = ("html", "status 200 and a login page");
 
 /// For Z39.50.
 pub(crate) const Z3950_FAULTS: Offered = &[
@@ -41,30 +38,22 @@ pub(crate) const Z3950_FAULTS: Offered = &[
     ("drop-in-record", "the connection ends in the middle of a record"),
     ("wrong-database", "there is no database of any name"),
 ];
-/// For SRU.
-pub(crate) const SRU_FAULTS: Offered = &[
+/// For both that come over HTTP, SRU and the REST interface.
+pub(crate) const HTTP_FAULTS: Offered = &[
     SLOW,
     TIMEOUT,
     DROP,
-    ERROR,
-    UNAVAILABLE,
-    HTML,
+    ("http-500", "status 500 and a page"),
+    ("http-503=120", "status 503 with Retry-After, in seconds"),
+    ("html", "status 200 and a login page"),
     TRUNCATED,
-    ("off", "as if there were no integration profile"),
-    ("no-availability", "records without AVA and AVE"),
 ];
-/// For the REST interface.
-pub(crate) const REST_FAULTS: Offered = &[
-    SLOW,
-    TIMEOUT,
-    DROP,
-    ERROR,
-    UNAVAILABLE,
-    HTML,
-    TRUNCATED,
-    ("rate-limit", "too many calls in this second"),
-    ("daily-quota", "the calls of this day are used up"),
-];
+/// For SRU alone.
+pub(crate) const SRU_FAULTS: Offered =
+    &[("off", "as if there were no integration profile"), ("no-availability", "records without AVA and AVE")];
+/// For the REST interface alone.
+pub(crate) const REST_FAULTS: Offered =
+    &[("rate-limit", "too many calls in this second"), ("daily-quota", "the calls of this day are used up")];
 
 impl SearchFault {
     /// Names of these faults.

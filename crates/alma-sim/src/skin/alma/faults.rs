@@ -5,7 +5,7 @@ use askama::Template;
 use super::form::{Field, Kind};
 use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
 use crate::Alma;
-use crate::fault::{Fault, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS};
+use crate::fault::{Fault, HTTP_FAULTS, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS};
 
 /// Rules that a page may add.
 const MOST_RULES: usize = 50;
@@ -20,10 +20,12 @@ struct FaultsPage<'a> {
 }
 
 /// What is offered: place in a rule, its name for people, its faults.
-const OFFERED: [(&str, &str, Offered); 4] = [
+const OFFERED: [(&str, &str, Offered); 6] = [
     ("oai", "OAI-PMH", OAI_FAULTS),
     ("z3950", "Z39.50", Z3950_FAULTS),
+    ("sru", "SRU", HTTP_FAULTS),
     ("sru", "SRU", SRU_FAULTS),
+    ("rest", "REST", HTTP_FAULTS),
     ("rest", "REST", REST_FAULTS),
 ];
 
