@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 use futures_util::StreamExt;
+use oai_pmh::{HttpAnswer, retry_after_seconds};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
 
@@ -46,6 +47,18 @@ pub struct Answer {
     pub filename: Option<String>,
     /// The body, decompressed.
     pub body: Vec<u8>,
+}
+
+/// As the harvester takes it.
+impl From<Answer> for HttpAnswer {
+    fn from(answer: Answer) -> Self {
+        let asked_for = answer.retry_after.as_deref();
+        Self {
+            status: answer.status,
+            retry_after: asked_for.and_then(|text| retry_after_seconds(text, answer.date.as_deref())),
+            body: answer.body,
+        }
+    }
 }
 
 /// Why there is no answer.

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use oai_pmh::{
-    BadRecord, Datestamp, DecodeErrorKind, DeletedRecord, Delivery, FailureKind, Harvest, HttpAnswer, Identify, Record,
-    Settings, Step, retry_after_seconds,
+    BadRecord, Datestamp, DecodeErrorKind, DeletedRecord, Delivery, FailureKind, Harvest, Identify, Record, Settings,
+    Step,
 };
 use tokio::sync::Notify;
 
@@ -108,14 +108,7 @@ impl Run {
     async fn fetch(&mut self, url: &str) -> Result<(), Stop> {
         let is_first = self.harvest.source().is_none();
         match self.connection.get(url).await {
-            Ok(answer) => self.harvest.answer(HttpAnswer {
-                status: answer.status,
-                retry_after: answer
-                    .retry_after
-                    .as_deref()
-                    .and_then(|text| retry_after_seconds(text, answer.date.as_deref())),
-                body: answer.body,
-            }),
+            Ok(answer) => self.harvest.answer(answer.into()),
             Err(fault @ CallFailure::Address(_)) => return Err(Stop::Usage(format!("{url}: {fault}"))),
             // Nobody listens there at all: no wait will help a person at a terminal.
             Err(fault @ CallFailure::Unreachable(_)) if is_first => {

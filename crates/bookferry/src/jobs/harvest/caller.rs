@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oai_pmh::{HttpAnswer, retry_after_seconds};
+use oai_pmh::HttpAnswer;
 use store::SourceSettings;
 use tokio::time::Instant;
 
@@ -46,14 +46,6 @@ impl Asker {
         }
         self.last = Some(Instant::now());
         let visitor = self.visitor.as_ref().map_err(|words| CallFailure::Address(words.clone()))?;
-        let answer = visitor.get(url, PAGE_TIME).await?;
-        Ok(HttpAnswer {
-            status: answer.status,
-            retry_after: answer
-                .retry_after
-                .as_deref()
-                .and_then(|text| retry_after_seconds(text, answer.date.as_deref())),
-            body: answer.body,
-        })
+        Ok(visitor.get(url, PAGE_TIME).await?.into())
     }
 }
