@@ -3,7 +3,7 @@
 
 mod ask;
 
-use availability::{Decision, Outcome, Places, Reading, Shelf, Wanted, decide, merge};
+use availability::{Decision, LendingRules, Outcome, Places, ReadError, Reading, Shelf, Wanted, decide, merge};
 use lifecycle::{Reason, supplier};
 use store::{Item, Leased, Request, Settlement};
 use supplier::{ShelfAnswer, ShelfItem};
@@ -43,6 +43,9 @@ pub enum ShelfError {
     /// No way has an address.
     #[error("nothing is set of where to look: Settings, Z39.50 settings or Availability")]
     NoWay,
+    /// What is known of the wanted title cannot be asked in the ways that are set.
+    #[error("the shelf cannot be looked at: {0}")]
+    NothingToAsk(String),
     /// What is set of a way cannot be used.
     #[error("the address for {way} cannot be used ({1})", way = .0.label())]
     Settings(Way, String),
@@ -74,8 +77,17 @@ impl ShelfError {
             Self::Call(_, fault) => !matches!(fault, CallFailure::Address(_) | CallFailure::TooLarge),
             Self::Status(_, status) => *status == 429 || *status >= 500,
             Self::Busy(_) => true,
-            Self::NoWay | Self::Settings(..) | Self::Read(_) => false,
+            Self::NoWay | Self::NothingToAsk(_) | Self::Settings(..) | Self::Read(_) => false,
         }
+    }
+
+    /// Whether somebody answered, and does not do what was asked.
+    fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Association(AssociationError::Diagnostics(_))
+                | Self::Read(ReadError::Refused { .. } | ReadError::Diagnostics(_))
+        )
     }
 }
 
@@ -106,44 +118,88 @@ pub async fn look(platform: &Platform, leased: &Leased, request: &Request) -> Re
 /// Looks for a title in the ways that are set, in their order, until one of them gives an answer that no other could better.
 ///
 /// # Errors
-/// [`ShelfError`] when none of them gave any.
+/// [`ShelfError`] when none of them gave any, or when a question that could have found it has no answer.
 pub async fn look_for(platform: &Platform, settings: &LibrarySettings, wanted: &Wanted) -> Result<Look, ShelfError> {
-    let reading = Reading::of_system(&settings.host_lms.host_lms);
-    let (rules, places) = (settings.lending_rules(), Places::default());
-    let (mut shelf, mut asked, mut first_fault): (Option<Shelf>, _, _) = (None, Vec::new(), None);
+    let mut looking = Looking {
+        platform,
+        settings,
+        wanted,
+        reading: Reading::of_system(&settings.host_lms.host_lms),
+        rules: settings.lending_rules(),
+        shelf: None,
+        asked: Vec::new(),
+        fault: None,
+    };
     for way in ways(settings) {
-        let questions = ask::questions(way, settings, wanted);
-        asked.extend(questions.cannot.iter().map(|words| format!("{}: {words}.", way.label())));
+        if let Some(decision) = looking.ask(way).await {
+            return Ok(Look { decision, asked: looking.asked });
+        }
+    }
+    looking.end()
+}
+
+/// A look that goes on.
+struct Looking<'a> {
+    platform: &'a Platform,
+    settings: &'a LibrarySettings,
+    wanted: &'a Wanted,
+    reading: Reading,
+    rules: LendingRules,
+    /// What all answers so far show together.
+    shelf: Option<Shelf>,
+    asked: Vec<String>,
+    /// The first question that has no answer.
+    fault: Option<ShelfError>,
+}
+
+impl Looking<'_> {
+    /// Puts the questions of one way; the decision when nothing more needs to be asked.
+    async fn ask(&mut self, way: Way) -> Option<Decision> {
+        let questions = ask::questions(way, self.settings, self.wanted);
+        self.asked.extend(questions.cannot.iter().map(|words| format!("{}: {words}.", way.label())));
         for question in &questions.ask {
-            match ask::ask(platform, settings, &reading, way, question).await {
+            match ask::ask(self.platform, self.settings, &self.reading, way, question).await {
                 Ok(found) => {
-                    asked.push(format!("{}, {}: {}.", way.label(), question.words, counted(&found)));
-                    let together = match shelf.take() {
-                        Some(known) => merge(known, found, &places),
-                        None => found,
-                    };
-                    let decision = decide(&together, wanted, &rules, &places);
+                    self.asked.push(format!("{}, {}: {}.", way.label(), question.words, counted(&found)));
+                    let decision = self.take_in(found);
                     if is_enough(&decision.outcome) {
-                        return Ok(Look { decision, asked });
+                        return Some(decision);
                     }
-                    shelf = Some(together);
                 }
                 Err(fault) => {
-                    asked.push(format!("{}, {}: {fault}.", way.label(), question.words));
-                    let is_lost = !matches!(fault, ShelfError::Association(AssociationError::Diagnostics(_)));
-                    first_fault.get_or_insert(fault);
+                    self.asked.push(format!("{}, {}: {fault}.", way.label(), question.words));
                     // A server that refuses one question may answer the next; one that is away will not.
-                    if is_lost {
+                    let goes_on = fault.is_refusal();
+                    self.fault.get_or_insert(fault);
+                    if !goes_on {
                         break;
                     }
                 }
             }
         }
+        None
     }
-    match (shelf, first_fault) {
-        (Some(shelf), _) => Ok(Look { decision: decide(&shelf, wanted, &rules, &places), asked }),
-        (None, Some(fault)) => Err(fault),
-        (None, None) => Err(ShelfError::NoWay),
+
+    fn take_in(&mut self, found: Shelf) -> Decision {
+        let places = Places::default();
+        let together = match self.shelf.take() {
+            Some(known) => merge(known, found, &places),
+            None => found,
+        };
+        let decision = decide(&together, self.wanted, &self.rules, &places);
+        self.shelf = Some(together);
+        decision
+    }
+
+    /// What is known when all has been asked. That a title is not held can only be said when every question had an answer.
+    fn end(self) -> Result<Look, ShelfError> {
+        let decision = self.shelf.map(|shelf| decide(&shelf, self.wanted, &self.rules, &Places::default()));
+        match (decision, self.fault) {
+            (Some(Decision { outcome: Outcome::NotHeld { .. }, .. }) | None, Some(fault)) => Err(fault),
+            (Some(decision), _) => Ok(Look { decision, asked: self.asked }),
+            (None, None) if self.asked.is_empty() => Err(ShelfError::NoWay),
+            (None, None) => Err(ShelfError::NothingToAsk(self.asked.join(" "))),
+        }
     }
 }
 

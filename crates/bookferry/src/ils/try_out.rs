@@ -127,6 +127,9 @@ pub async fn try_shelf(platform: &Platform, settings: &LibrarySettings, isbn_or_
 fn advice(fault: &ShelfError) -> &'static str {
     match fault {
         ShelfError::NoWay => "Fill in an address first.",
+        ShelfError::NothingToAsk(_) => {
+            "Fill in the address of SRU or Z39.50 too: Alma's REST interface finds records by their number only."
+        }
         ShelfError::Association(AssociationError::Unreachable(..)) => {
             "Check the host (Alma, not Primo) and the port: Alma listens on 1921. The Z39.50 server profile must be active in Alma: Configuration > General > External Systems > Integration Profiles."
         }

@@ -159,3 +159,16 @@ async fn without_an_address_nobody_is_asked() {
     assert!(matches!(fault, ShelfError::NoWay), "{fault}");
     shelf.stop().await;
 }
+
+#[tokio::test]
+async fn not_held_is_said_only_when_every_question_had_an_answer() {
+    let shelf = Shelf::with_faults(&["sru:http-503"]).await;
+    let wanted = isbn("9780000000002");
+    let look = shelf.look(&[Way::Z3950], &wanted).await;
+    assert!(matches!(look.decision.outcome, Outcome::NotHeld { .. }), "{}", look.account());
+    let fault = shelf.try_look(&[Way::Z3950, Way::Sru], &wanted).await.expect_err("SRU might have found it");
+    assert!(matches!(fault, ShelfError::Status(Way::Sru, 503)), "{fault}");
+    let fault = shelf.try_look(&[Way::Rest], &wanted).await.expect_err("REST does not find ISBNs");
+    assert!(matches!(fault, ShelfError::NothingToAsk(_)), "{fault}");
+    shelf.stop().await;
+}
