@@ -179,6 +179,8 @@ impl<'a> Decoder<'a> {
             Some(composed) => self.out.push(composed),
             None => {
                 self.is_composed = false;
+                // The code of a subfield has no marks.
+                self.faults += usize::from(!self.marks.is_empty() && self.out.ends_with('\u{1F}'));
                 self.out.push(letter);
                 self.out.extend(&self.marks);
             }

@@ -32,6 +32,13 @@ fn an_ampersand_with_marks_begins_no_reference_that_was_not_there() {
     }
 }
 
+/// A mark with nothing to stand on but a separator is a fault of the record, and is kept.
+#[test]
+fn a_mark_on_the_code_of_a_subfield_is_a_fault() {
+    assert_eq!(marc8::decode(b"\x1F\xF1\xBC"), ("\u{1F}\u{1A1}\u{328}".to_owned(), true));
+    assert_eq!(marc8::decode(b"\x1Fa\xE2e"), ("\u{1F}aé".to_owned(), false));
+}
+
 /// What is not a reference is in the tables or made of what is there.
 #[test]
 fn scripts_of_marc8_need_no_references() {
