@@ -15,7 +15,7 @@ pub use wake::Wake;
 use sqlx::FromRow;
 use sqlx::Row as _;
 
-use crate::db::{Db, Row, Tx};
+use crate::db::{Builder, Db, Row, Tx};
 use crate::{Error, LibraryId, Millis, OutboxId, RequestId};
 
 pub(crate) use lane::append;
@@ -26,6 +26,8 @@ pub(crate) use wake::Bell;
 pub struct NewOutboxRow {
     /// Rows of one lane leave in order. Within a request "peer" of two requests are two lanes.
     pub lane: String,
+    /// Who has to answer, in the caller's words; see [`Outbox::claim`].
+    pub destination: String,
     /// What is to be done, in the caller's words.
     pub kind: String,
     /// Whatever the caller needs to do it; not interpreted here.
@@ -45,6 +47,8 @@ pub struct OutboxRow {
     pub request_id: Option<RequestId>,
     /// The lane, as given.
     pub lane: String,
+    /// As given.
+    pub destination: String,
     /// As given.
     pub kind: String,
     /// As given.
@@ -140,9 +144,13 @@ pub struct Outbox<'a> {
 
 macro_rules! columns {
     () => {
-        "id, library_id, request_id, lane, kind, payload, state, attempts, run_at, last_error, result"
+        "id, library_id, request_id, lane, destination, kind, payload, state, attempts, run_at, last_error, result"
     };
 }
+
+/// That a row `o` is not over and first in its lane.
+const IS_NEXT: &str = "o.state IN ('waiting', 'leased') AND NOT EXISTS (
+    SELECT 1 FROM outbox e WHERE e.lane_key = o.lane_key AND e.id < o.id AND e.state IN ('waiting', 'leased', 'failed'))";
 
 impl<'a> Outbox<'a> {
     pub(crate) fn new(db: &'a Db, bell: &'a Bell) -> Self {
@@ -160,25 +168,23 @@ impl<'a> Outbox<'a> {
 
     /// Hands out up to `limit` rows that are due and first in their lanes, over all libraries, the longest due first. A lease that is
     /// neither settled nor given back by `now + lease_for` ends, and the row is handed out again.
-    pub async fn claim(&self, now: Millis, lease_for: Millis, limit: i64) -> Result<Vec<Leased>, Error> {
-        let mut rows: Vec<OutboxRow> = sqlx::query_as(concat!(
-            "UPDATE outbox SET state = 'leased', attempts = attempts + 1, lease_until = $2, updated_at = $1
-             WHERE id IN (
-                 SELECT o.id FROM outbox o
-                 WHERE o.state IN ('waiting', 'leased') AND o.run_at <= $1
-                   AND (o.state = 'waiting' OR o.lease_until <= $1)
-                   AND NOT EXISTS (
-                       SELECT 1 FROM outbox e WHERE e.lane_key = o.lane_key AND e.id < o.id
-                         AND e.state IN ('waiting', 'leased', 'failed'))
-                 ORDER BY o.run_at, o.id LIMIT $3)
-             RETURNING ",
-            columns!()
-        ))
-        .bind(now)
-        .bind(now.saturating_add(lease_for))
-        .bind(limit)
-        .fetch_all(self.db.writer())
-        .await?;
+    ///
+    /// Rows to a destination in `busy` stay: who is slow to answer keeps nobody else waiting.
+    pub async fn claim(
+        &self,
+        now: Millis,
+        lease_for: Millis,
+        limit: i64,
+        busy: &[String],
+    ) -> Result<Vec<Leased>, Error> {
+        let mut query = Builder::new("UPDATE outbox SET state = 'leased', attempts = attempts + 1, lease_until = ");
+        query.push_bind(now.saturating_add(lease_for)).push(", updated_at = ").push_bind(now);
+        query.push(" WHERE id IN (SELECT o.id FROM outbox o WHERE ").push(IS_NEXT).push(" AND o.run_at <= ");
+        query.push_bind(now).push(" AND (o.state = 'waiting' OR o.lease_until <= ").push_bind(now).push(")");
+        push_others_than(&mut query, busy);
+        query.push(" ORDER BY o.run_at, o.id LIMIT ").push_bind(limit);
+        query.push(concat!(") RETURNING ", columns!()));
+        let mut rows: Vec<OutboxRow> = query.build_query_as().fetch_all(self.db.writer()).await?;
         rows.sort_by_key(|row| (row.run_at, row.id));
         // `attempts` grows with each lease and never shrinks, so it numbers the leases as well.
         Ok(rows.into_iter().map(|row| Leased { lease: Lease { id: row.id, token: row.attempts }, row }).collect())
@@ -278,18 +284,15 @@ impl<'a> Outbox<'a> {
         Ok(done.rows_affected())
     }
 
-    /// When the next row can be handed out, if nothing is added or settled before: a time that may have passed already.
-    pub async fn next_due(&self) -> Result<Option<Millis>, Error> {
-        let due = sqlx::query_scalar(
-            "SELECT MIN(CASE WHEN o.state = 'leased' THEN o.lease_until ELSE o.run_at END) FROM outbox o
-             WHERE o.state IN ('waiting', 'leased')
-               AND NOT EXISTS (
-                   SELECT 1 FROM outbox e WHERE e.lane_key = o.lane_key AND e.id < o.id
-                     AND e.state IN ('waiting', 'leased', 'failed'))",
-        )
-        .fetch_one(self.db.reader())
-        .await?;
-        Ok(due)
+    /// When the next row to a destination that is not `busy` can be handed out, if nothing is added or settled before: a time that
+    /// may have passed already.
+    pub async fn next_due(&self, busy: &[String]) -> Result<Option<Millis>, Error> {
+        let mut query = Builder::new(
+            "SELECT MIN(CASE WHEN o.state = 'leased' THEN o.lease_until ELSE o.run_at END) FROM outbox o WHERE ",
+        );
+        query.push(IS_NEXT);
+        push_others_than(&mut query, busy);
+        Ok(query.build_query_scalar().fetch_one(self.db.reader()).await?)
     }
 
     /// Wakes whenever rows may have become ready: subscribe first, then look, then wait, and nothing is missed.
@@ -337,6 +340,18 @@ impl<'a> Outbox<'a> {
     }
 }
 
+fn push_others_than(query: &mut Builder, busy: &[String]) {
+    if busy.is_empty() {
+        return;
+    }
+    query.push(" AND o.destination NOT IN (");
+    let mut names = query.separated(", ");
+    for name in busy {
+        names.push_bind(name.clone());
+    }
+    query.push(")");
+}
+
 /// Records the outcome if the lease still holds.
 pub(crate) async fn settle(tx: &mut Tx, settlement: &Settlement, at: Millis) -> Result<(), Error> {
     let (state, result, error) = match &settlement.outcome {
@@ -374,6 +389,7 @@ impl FromRow<'_, Row> for OutboxRow {
             library_id: row.try_get("library_id")?,
             request_id: row.try_get("request_id")?,
             lane: row.try_get("lane")?,
+            destination: row.try_get("destination")?,
             kind: row.try_get("kind")?,
             payload: row.try_get("payload")?,
             state: OutboxState::from_name(state).ok_or_else(|| sqlx::Error::Decode("unknown outbox state".into()))?,

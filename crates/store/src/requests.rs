@@ -3,6 +3,7 @@
 mod commit;
 mod create;
 mod erase;
+mod promises;
 mod queue;
 mod rows;
 mod step;

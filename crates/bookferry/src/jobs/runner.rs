@@ -1,19 +1,25 @@
-//! Carries out what waits in the outbox, row by row within a lane, several lanes at a time.
+//! Carries out what waits in the outbox, row by row within a lane, several lanes at a time, and only a few to one destination: a
+//! library or a library system that is slow or away keeps nobody else waiting.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use store::{Leased, Request};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 
 use super::rota;
 use crate::ils;
 use crate::partners;
 use crate::platform::Platform;
-use crate::work::{AdvanceError, kind};
+use crate::work::{AdvanceError, kind, lane};
 
 /// Rows in work at a time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 64;
+/// Rows in work at a time that wait for the same destination; further ones stay in the outbox.
+const TO_ONE: usize = 4;
+/// Rows that are taken out of the outbox in one go. So many more than [`TO_ONE`] may go to one destination.
+const IN_ONE_GO: usize = 4;
 /// Longer than any call may take; a lease that runs out is handed out again.
 const LEASE_MARGIN: i64 = 30_000;
 /// The runner looks at least this often, whatever it was told.
@@ -35,21 +41,20 @@ impl Runner {
     /// Works until told to stop; rows in work are finished first.
     pub async fn run(mut self) {
         let mut wake = self.platform.store().outbox().subscribe();
-        let mut at_work = JoinSet::new();
+        let mut work = Work::default();
         while !*self.stop.borrow() {
-            let found = start_due(&self.platform, &mut at_work).await;
-            if found > 0 && at_work.len() < AT_ONCE {
+            if work.start_due(&self.platform).await > 0 {
                 continue;
             }
-            let sleep = sleep_time(&self.platform).await;
+            let sleep = sleep_time(&self.platform, &work.busy()).await;
             tokio::select! {
-                _ = wake.wait() => {}
+                _ = wake.wait(), if work.has_room() => {}
                 _ = self.stop.changed() => {}
-                Some(_) = at_work.join_next(), if !at_work.is_empty() => {}
-                () = tokio::time::sleep(sleep) => {}
+                Some(ended) = work.rows.join_next_with_id(), if !work.rows.is_empty() => work.forget(&ended),
+                () = tokio::time::sleep(sleep), if work.has_room() => {}
             }
         }
-        while at_work.join_next().await.is_some() {}
+        work.finish().await;
     }
 }
 
@@ -58,32 +63,76 @@ impl Runner {
 /// # Panics
 /// When a row panicked.
 pub async fn run_until_idle(platform: &Platform) {
+    let mut work = Work::default();
     loop {
-        let mut at_work = JoinSet::new();
-        if start_due(platform, &mut at_work).await == 0 {
+        while work.start_due(platform).await > 0 {}
+        if work.rows.is_empty() {
             return;
         }
-        while at_work.join_next().await.is_some() {}
+        work.finish().await;
     }
 }
 
-async fn start_due(platform: &Platform, at_work: &mut JoinSet<()>) -> usize {
-    let free = AT_ONCE.saturating_sub(at_work.len());
-    if free == 0 {
-        return 0;
+/// The rows in work, and where they go.
+#[derive(Default)]
+struct Work {
+    rows: JoinSet<()>,
+    destinations: HashMap<Id, String>,
+}
+
+impl Work {
+    /// Begins rows that are due, as many as there is room for. Returns how many.
+    async fn start_due(&mut self, platform: &Platform) -> usize {
+        while let Some(ended) = self.rows.try_join_next_with_id() {
+            self.forget(&ended);
+        }
+        if !self.has_room() {
+            return 0;
+        }
+        let limit = IN_ONE_GO.min(AT_ONCE - self.rows.len());
+        let lease = i64::try_from(platform.patience().call.as_millis()).unwrap_or(i64::MAX / 2) + LEASE_MARGIN;
+        let outbox = platform.store().outbox();
+        let claimed =
+            outbox.claim(platform.now(), lease, i64::try_from(limit).unwrap_or(1), &self.busy()).await;
+        let claimed = claimed.unwrap_or_else(|fault| {
+            tracing::error!(%fault, "the outbox cannot be read");
+            Vec::new()
+        });
+        let found = claimed.len();
+        for leased in claimed {
+            let (platform, destination) = (platform.clone(), leased.row.destination.clone());
+            let task = self.rows.spawn(async move { carry_out(&platform, leased).await });
+            self.destinations.insert(task.id(), destination);
+        }
+        found
     }
-    let lease = i64::try_from(platform.patience().call.as_millis()).unwrap_or(i64::MAX / 2) + LEASE_MARGIN;
-    let claimed = platform.store().outbox().claim(platform.now(), lease, i64::try_from(free).unwrap_or(1)).await;
-    let rows = claimed.unwrap_or_else(|fault| {
-        tracing::error!(%fault, "the outbox cannot be read");
-        Vec::new()
-    });
-    let found = rows.len();
-    for leased in rows {
-        let platform = platform.clone();
-        at_work.spawn(async move { carry_out(&platform, leased).await });
+
+    fn has_room(&self) -> bool {
+        self.rows.len() < AT_ONCE
     }
-    found
+
+    /// Destinations for which enough rows are in work.
+    fn busy(&self) -> Vec<String> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for destination in self.destinations.values().filter(|destination| *destination != lane::SELF) {
+            *counts.entry(destination).or_default() += 1;
+        }
+        counts.into_iter().filter(|(_, count)| *count >= TO_ONE).map(|(destination, _)| destination.to_owned()).collect()
+    }
+
+    fn forget(&mut self, ended: &Result<(Id, ()), JoinError>) {
+        let id = match ended {
+            Ok((id, ())) => *id,
+            Err(fault) => fault.id(),
+        };
+        self.destinations.remove(&id);
+    }
+
+    async fn finish(&mut self) {
+        while let Some(ended) = self.rows.join_next_with_id().await {
+            self.forget(&ended);
+        }
+    }
 }
 
 async fn carry_out(platform: &Platform, leased: Leased) {
@@ -114,8 +163,8 @@ async fn request_of(platform: &Platform, leased: &Leased) -> Result<Request, sto
     platform.store().requests().by_id(leased.row.library_id, id).await
 }
 
-async fn sleep_time(platform: &Platform) -> Duration {
-    let due = platform.store().outbox().next_due().await.ok().flatten();
+async fn sleep_time(platform: &Platform, busy: &[String]) -> Duration {
+    let due = platform.store().outbox().next_due(busy).await.ok().flatten();
     let wait = due.map(|due| due.saturating_sub(platform.now()).max(5));
     wait.and_then(|wait| u64::try_from(wait).ok())
         .map_or(LONGEST_SLEEP, |wait| Duration::from_millis(wait).min(LONGEST_SLEEP))

@@ -115,11 +115,17 @@ fn carry_out<E: Party>(
             say::<E>(setting, attempts, caused, effect, before, after)
         }
         Effect::Ils(call) => {
-            caused.outbox.push(row(setting, lane::ILS, kind::CALL, codec::call_json(call)));
+            let destination = format!("{} {}", lane::ILS, setting.library.code);
+            caused.outbox.push(row(setting, lane::ILS, destination, kind::CALL, codec::call_json(call)));
             caused.told.push(json!({ "words": words }));
         }
-        Effect::BuildRota => caused.outbox.push(row(setting, lane::SELF, kind::ROTA, json!({}))),
-        Effect::LookOnShelf => caused.outbox.push(row(setting, lane::SELF, kind::SHELF, json!({}))),
+        Effect::BuildRota => {
+            caused.outbox.push(row(setting, lane::SELF, lane::SELF.to_owned(), kind::ROTA, json!({})));
+        }
+        Effect::LookOnShelf => {
+            let destination = format!("{} {}", kind::SHELF, setting.library.code);
+            caused.outbox.push(row(setting, lane::SELF, destination, kind::SHELF, json!({})));
+        }
         Effect::Notify(Whom::Staff, notice) => {
             caused.notices.push(NewNotice { to: Audience::Staff, words: notice.words().to_owned() });
             caused.attention = Some(notice.words().to_owned());
@@ -167,11 +173,13 @@ fn say<E: Party>(
     caused.told.push(json!({ "words": effect.describe(), "message": xml }));
     // A lane a partner: a message that one library refuses does not hold up those for the next.
     let lane = format!("{} {to}", lane::PEER);
-    caused.outbox.push(row(setting, &lane, kind::MESSAGE, json!({ "to": to.to_string(), "xml": xml })));
+    caused.outbox.push(row(setting, &lane, lane.clone(), kind::MESSAGE, json!({ "to": to.to_string(), "xml": xml })));
 }
 
-fn row(setting: &Setting<'_>, lane: &str, kind: &str, payload: Value) -> NewOutboxRow {
-    NewOutboxRow { lane: lane.to_owned(), kind: kind.to_owned(), payload: payload.to_string(), run_at: setting.now }
+/// `destination`: whose answer is waited for.
+fn row(setting: &Setting<'_>, lane: &str, destination: String, kind: &str, payload: Value) -> NewOutboxRow {
+    let (lane, kind) = (lane.to_owned(), kind.to_owned());
+    NewOutboxRow { lane, destination, kind, payload: payload.to_string(), run_at: setting.now }
 }
 
 /// The first step of a request that is about to be made.

@@ -44,6 +44,8 @@ const FILLED: [&str; MIGRATIONS.len()] = [
      INSERT INTO branch VALUES (1, 'MAIN', NULL, 1);
      INSERT INTO library_group (name, created_at) VALUES ('North', 1);
      INSERT INTO library_group_member VALUES (1, 1);",
+    "INSERT INTO outbox (library_id, lane, lane_key, destination, kind, payload, state, attempts, run_at, created_at, updated_at)
+         VALUES (1, 'ils', 'library 1 ils', 'ils 1', 'call', '{}', 'waiting', 0, 1, 1, 1);",
 ];
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::db::{Builder, MAX_PLACEHOLDERS, Tx};
 use crate::{Error, LibraryId, Millis, NewOutboxRow, OutboxId, RequestId};
 
-const PLACEHOLDERS_A_ROW: usize = 9;
+const PLACEHOLDERS_A_ROW: usize = 10;
 
 /// Adds the rows behind all those that are there already. Returns their numbers in the order given.
 pub(crate) async fn append(
@@ -16,13 +16,14 @@ pub(crate) async fn append(
     let mut ids: Vec<OutboxId> = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(MAX_PLACEHOLDERS / PLACEHOLDERS_A_ROW) {
         let mut insert = Builder::new(
-            "INSERT INTO outbox (library_id, request_id, lane, lane_key, kind, payload, run_at, created_at, updated_at,
-                                 state, attempts) ",
+            "INSERT INTO outbox (library_id, request_id, lane, lane_key, destination, kind, payload, run_at, created_at,
+                                 updated_at, state, attempts) ",
         );
         insert.push_values(chunk, |mut values, row| {
             values.push_bind(library).push_bind(request);
             values.push_bind(&row.lane).push_bind(lane_key(library, request, &row.lane));
-            values.push_bind(&row.kind).push_bind(&row.payload).push_bind(row.run_at).push_bind(at).push_bind(at);
+            values.push_bind(&row.destination).push_bind(&row.kind).push_bind(&row.payload);
+            values.push_bind(row.run_at).push_bind(at).push_bind(at);
             values.push("'waiting', 0");
         });
         insert.push(" RETURNING id");

@@ -70,7 +70,7 @@ async fn what_was_in_work_is_handed_out_again_after_a_crash_and_says_so() {
     let kit = kit.crash().await;
     assert_eq!(kit.claim_one(NOW).await, None, "the lease outlives the process");
     assert_eq!(kit.outbox().release_leases(NOW).await.unwrap(), 1);
-    let leased = kit.outbox().claim(NOW, MINUTE, 9).await.unwrap();
+    let leased = kit.outbox().claim(NOW, MINUTE, 9, &[]).await.unwrap();
     assert_eq!(leased.len(), 1);
     assert_eq!((leased[0].row.payload.as_str(), leased[0].row.attempts), ("1", 2), "it may have been sent before");
     assert!(kit.outbox().finish(lost, "", NOW).await.is_err(), "the dead process has no say any more");

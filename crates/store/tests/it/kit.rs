@@ -61,7 +61,7 @@ impl Kit {
 
     /// Claims one row and says which it was.
     pub async fn claim_one(&self, now: Millis) -> Option<(Lease, String)> {
-        let leased = self.outbox().claim(now, MINUTE, 1).await.unwrap().pop()?;
+        let leased = self.outbox().claim(now, MINUTE, 1, &[]).await.unwrap().pop()?;
         Some((leased.lease, leased.row.payload))
     }
 }
@@ -111,5 +111,6 @@ pub fn to_state(state: &str) -> RequestChanges {
 }
 
 pub fn row(lane: &str, payload: &str) -> NewOutboxRow {
-    NewOutboxRow { lane: lane.to_owned(), kind: "say".to_owned(), payload: payload.to_owned(), run_at: NOW }
+    let (kind, destination) = ("say".to_owned(), String::new());
+    NewOutboxRow { lane: lane.to_owned(), destination, kind, payload: payload.to_owned(), run_at: NOW }
 }

@@ -13,13 +13,13 @@ async fn a_message_waits_until_the_one_before_it_in_its_lane_is_done() {
     let outbox = vec![row("peer", "request"), row("peer", "received"), row("ils", "accept")];
     let request = kit.request_with(kit.east, Step { outbox, ..step("created") }).await;
 
-    let leased = kit.outbox().claim(NOW, MINUTE, 10).await.unwrap();
+    let leased = kit.outbox().claim(NOW, MINUTE, 10, &[]).await.unwrap();
     assert_eq!(
         leased.iter().map(|l| l.row.payload.as_str()).collect::<Vec<_>>(),
         ["request", "accept"],
         "one of each lane"
     );
-    assert!(kit.outbox().claim(NOW, MINUTE, 10).await.unwrap().is_empty());
+    assert!(kit.outbox().claim(NOW, MINUTE, 10, &[]).await.unwrap().is_empty());
     kit.outbox().finish(leased[0].lease, "confirmed", NOW).await.unwrap();
     let (received, payload) = kit.claim_one(NOW).await.unwrap();
     assert_eq!(payload, "received");
@@ -70,7 +70,7 @@ async fn rows_without_a_request_have_lanes_of_the_library() {
     let kit = Kit::new().await;
     kit.outbox().add(kit.east, &[row("mail", "e1"), row("mail", "e2"), row("harvest", "h")], NOW).await.unwrap();
     kit.outbox().add(kit.west, &[row("mail", "w1")], NOW).await.unwrap();
-    let leased = kit.outbox().claim(NOW, MINUTE, 10).await.unwrap();
+    let leased = kit.outbox().claim(NOW, MINUTE, 10, &[]).await.unwrap();
     assert_eq!(leased.iter().map(|l| l.row.payload.as_str()).collect::<Vec<_>>(), ["e1", "h", "w1"]);
     assert!(leased.iter().all(|l| l.row.request_id.is_none()));
 }
@@ -78,15 +78,15 @@ async fn rows_without_a_request_have_lanes_of_the_library() {
 #[tokio::test]
 async fn the_runner_knows_how_long_it_may_sleep() {
     let kit = Kit::new().await;
-    assert_eq!(kit.outbox().next_due().await.unwrap(), None);
+    assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), None);
     let later = |payload, run_at| NewOutboxRow { run_at, ..row("mail", payload) };
     let rows = [later("1", NOW + 5 * MINUTE), later("2", NOW)];
     kit.outbox().add(kit.east, &rows, NOW).await.unwrap();
-    assert_eq!(kit.outbox().next_due().await.unwrap(), Some(NOW + 5 * MINUTE), "2 is due, but behind 1");
+    assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), Some(NOW + 5 * MINUTE), "2 is due, but behind 1");
     let (lease, _) = kit.claim_one(NOW + 5 * MINUTE).await.unwrap();
-    assert_eq!(kit.outbox().next_due().await.unwrap(), Some(NOW + 6 * MINUTE), "when the lease ends");
+    assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), Some(NOW + 6 * MINUTE), "when the lease ends");
     kit.outbox().finish(lease, "", NOW + 5 * MINUTE).await.unwrap();
-    assert_eq!(kit.outbox().next_due().await.unwrap(), Some(NOW));
+    assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), Some(NOW));
 }
 
 #[tokio::test]
@@ -101,6 +101,21 @@ async fn a_sleeping_runner_wakes_when_a_step_adds_work() {
     assert!(!woken.is_finished());
     kit.outbox().add(kit.east, &[row("mail", "2")], NOW).await.unwrap();
     woken.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_destination_that_is_busy_keeps_no_other_waiting() {
+    let kit = Kit::new().await;
+    let to = |lane: &str, destination: &str| NewOutboxRow { destination: destination.to_owned(), ..row(lane, lane) };
+    let rows = [to("1", "slow"), to("2", "slow"), to("3", "quick")];
+    kit.outbox().add(kit.east, &rows, NOW).await.unwrap();
+    let busy = ["slow".to_owned(), "another".to_owned()];
+    let leased = kit.outbox().claim(NOW, MINUTE, 9, &busy).await.unwrap();
+    assert_eq!(leased.iter().map(|l| l.row.payload.as_str()).collect::<Vec<_>>(), ["3"]);
+    kit.outbox().finish(leased[0].lease, "", NOW).await.unwrap();
+    assert_eq!(kit.outbox().next_due(&busy).await.unwrap(), None, "nothing can be handed out until one is no longer busy");
+    assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), Some(NOW));
+    assert_eq!(kit.outbox().claim(NOW, MINUTE, 9, &[]).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -174,7 +189,7 @@ impl Office {
     }
 
     async fn collect(&mut self) {
-        for leased in self.kit.outbox().claim(self.now, MINUTE, 2).await.unwrap() {
+        for leased in self.kit.outbox().claim(self.now, MINUTE, 2, &[]).await.unwrap() {
             let letter = letter(&leased.row.payload);
             let in_front = self.over.get(&letter.0).copied().unwrap_or(0);
             assert_eq!(letter.1, in_front + 1, "seed {}: {letter:?} left early", self.seed);

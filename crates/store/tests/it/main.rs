@@ -9,6 +9,7 @@ mod harvest;
 mod kit;
 mod lanes;
 mod people;
+mod promises;
 mod queue;
 mod removals;
 mod search;
