@@ -174,7 +174,7 @@ fn without_copy(weighed: &[Weighed<'_>], judged: &[Judged]) -> Outcome {
     if refusals().any(|refusal| matches!(refusal, Refusal::Away { .. })) {
         return Outcome::OnLoan { due: first_due(judged) };
     }
-    if refusals().any(|refusal| matches!(refusal, Refusal::Awaited)) {
+    if refusals().any(|refusal| matches!(refusal, Refusal::Awaited | Refusal::Promised)) {
         return Outcome::Awaited;
     }
     if let Some(reason) = refusals().find_map(Refusal::gone) {

@@ -76,6 +76,19 @@ impl Places {
         }
     }
 
+    /// Code and names of each library.
+    pub fn libraries(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.libraries.iter().map(|entry| (entry.code.as_str(), entry.names.as_slice()))
+    }
+
+    /// Library, code and names of each shelving location.
+    pub fn locations(&self) -> impl Iterator<Item = (&str, &str, &[String])> {
+        self.locations.iter().map(|location| {
+            let Location { library, entry } = location;
+            (library.as_str(), entry.code.as_str(), entry.names.as_slice())
+        })
+    }
+
     /// Reads the answer of Alma's `conf/libraries`, or one library of it; how many it has.
     ///
     /// # Errors

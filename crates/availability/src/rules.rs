@@ -20,6 +20,8 @@ pub struct LendingRules {
     pub materials: Vec<Lendable>,
     /// Whether a copy is taken that somebody waits for.
     pub takes_awaited_copies: bool,
+    /// Barcodes of copies that are promised to somebody else already, though they still stand on the shelf.
+    pub promised: Vec<String>,
 }
 
 /// How gladly something is lent.

@@ -14,6 +14,7 @@ use z3950::query::AttributesPlusTerm;
 use z3950::record::{NamePlusRecord, Retrieved};
 use z3950::{Diagnostic, Oid};
 
+pub use breaker::Breaker;
 pub use pool::{Limits, Pool};
 
 /// The port of Alma's servers.

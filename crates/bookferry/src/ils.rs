@@ -9,5 +9,5 @@ mod try_out;
 pub use carry_out::carry_out;
 pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
-pub use shelf::{Look, ShelfError, look, look_for};
-pub use try_out::{TryOut, try_ncip, try_shelf};
+pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, look, look_for, read_places, suspended};
+pub use try_out::{TryOut, advice, try_ncip, try_shelf};

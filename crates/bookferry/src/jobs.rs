@@ -1,6 +1,7 @@
 //! Work in the background: what waits in the outbox, and harvests.
 
 mod alma;
+mod decline;
 mod harvest;
 mod load;
 mod prepare;
@@ -10,6 +11,7 @@ mod trial;
 mod upkeep;
 
 pub use alma::{AlmaConnection, AlmaConnectionError};
+pub use decline::decline_unmoved;
 pub use harvest::{
     AT_ONCE, Description, FetchSettings, HarvestError, Harvests, Live, Turn, Wanted, Watermarks, harvest_all_due,
     harvest_due, harvest_now, is_open, next_run, opening_from, pause, progress, resume, retry, sets_of, stop,

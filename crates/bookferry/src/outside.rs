@@ -43,6 +43,8 @@ pub struct Answer {
     pub date: Option<String>,
     /// Whether the body came compressed.
     pub compressed: bool,
+    /// The number in the header `X-Exl-Api-Remaining`: calls that Alma still takes today.
+    pub calls_left: Option<u64>,
     /// The name of a file that the header `Content-Disposition` gives.
     pub filename: Option<String>,
     /// The body, decompressed.
@@ -156,11 +158,12 @@ async fn whole_answer(response: reqwest::Response) -> Result<Answer, CallFailure
     let is_text = ["xml", "html", "text", "json"].iter().any(|kind| media_type.contains(kind)) || media_type.is_empty();
     let filename = header("content-disposition").and_then(|text| filename_of(&text));
     let (retry_after, date) = (header("retry-after"), header("date"));
+    let calls_left = header("x-exl-api-remaining").and_then(|calls| calls.trim().parse().ok());
     let status = response.status().as_u16();
     let body = read_body(response).await?;
     let compressed = body.starts_with(&[0x1F, 0x8B]) && (says_gzip || is_text);
     let body = if compressed { unpacked(&body)? } else { body };
-    Ok(Answer { status, media_type, retry_after, date, filename, compressed, body })
+    Ok(Answer { status, media_type, retry_after, date, calls_left, filename, compressed, body })
 }
 
 /// Who calls, and whom to write to about it.

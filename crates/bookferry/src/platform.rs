@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use store::{DirectoryLock, LibraryId, Store};
 
 use crate::association::Pool;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
+use crate::ils::Shelves;
 use crate::jobs::Harvests;
 use crate::outside::Outside;
-use crate::settings::{LibrarySettings, Section};
+use crate::settings::{LibrarySettings, Section, day_of};
 
 /// What a platform is told at its start.
 #[derive(Debug, Clone)]
@@ -89,6 +92,7 @@ struct Inner {
     outside: Outside,
     targets: Pool,
     harvests: Harvests,
+    shelves: Shelves,
     clock: Clock,
     /// Held as long as the platform lives: two processes on one data directory would send every message twice.
     _lock: DirectoryLock,
@@ -124,6 +128,7 @@ impl Platform {
             outside,
             targets: Pool::default(),
             harvests: Harvests::default(),
+            shelves: Shelves::default(),
             clock,
             _lock: lock,
         })))
@@ -165,6 +170,18 @@ impl Platform {
         &self.0.harvests
     }
 
+    /// What is remembered of looks on shelves.
+    #[must_use]
+    pub fn shelves(&self) -> &Shelves {
+        &self.0.shelves
+    }
+
+    /// The present day where this machine is.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        day_of(self.now(), &TimeZone::system())
+    }
+
     /// The present moment in milliseconds since 1970-01-01T00:00Z.
     #[must_use]
     pub fn now(&self) -> i64 {
@@ -190,6 +207,9 @@ impl Platform {
             borrowing: self.section(library).await?,
             availability: self.section(library).await?,
             locations: self.section(library).await?,
+            known_places: self.section(library).await?,
+            auto_responder: self.section(library).await?,
+            calendar: self.section(library).await?,
         })
     }
 

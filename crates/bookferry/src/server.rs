@@ -1,4 +1,4 @@
-//! A platform at work: its HTTP listener, the runner that empties the outbox, and the scheduler of harvests.
+//! A platform at work: its HTTP listener, the runner that empties the outbox, and the schedule of harvests and of patience that ends.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::jobs::{AT_ONCE, Runner, harvest_due};
+use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due};
 use crate::platform::Platform;
 use crate::web;
 
@@ -62,6 +62,9 @@ async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
     loop {
         if let Err(fault) = start_due(&platform, &mut harvests).await {
             tracing::error!(%fault, "the schedule of harvests cannot be read");
+        }
+        if let Err(fault) = decline_unmoved(&platform).await {
+            tracing::error!(%fault, "requests that have waited too long cannot be read");
         }
         tokio::select! {
             () = tokio::time::sleep(SCHEDULE) => {}

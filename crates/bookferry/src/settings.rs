@@ -1,10 +1,16 @@
 //! The settings of one library, in the sections that its administrator sees. Stored as one JSON text a section.
 
+mod calendar;
+mod places;
+mod responder;
 mod shelf;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use calendar::{Calendar, Period, WEEK, day_of, start_of_day};
+pub use places::{KnownPlace, KnownPlaces};
+pub use responder::{AutoResponder, ResponderMode};
 pub use shelf::{Availability, Locations, PlaceRule, PolicyRule, Way};
 
 /// A section of the settings: its name in the store and its defaults.
@@ -122,64 +128,16 @@ impl Section for Z3950 {
     const NAME: &'static str = "z3950";
 }
 
-/// How far the auto-responder may go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum AutoResponder {
-    /// Staff answer everything.
-    Off,
-    /// Answers when the item can be supplied; leaves the rest to staff.
-    WillSupplyOnly,
-    /// Answers both ways.
-    #[default]
-    WillAndCannotSupply,
-}
-
-impl AutoResponder {
-    /// Every mode, in the order of the settings page.
-    pub const ALL: [Self; 3] = [Self::Off, Self::WillSupplyOnly, Self::WillAndCannotSupply];
-
-    /// The value in forms.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::WillSupplyOnly => "will_supply_only",
-            Self::WillAndCannotSupply => "will_and_cannot_supply",
-        }
-    }
-
-    /// The words on the page.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Off => "Off: staff answer every request",
-            Self::WillSupplyOnly => "Will supply only: staff answer when no copy is on the shelf",
-            Self::WillAndCannotSupply => "Will supply and cannot supply",
-        }
-    }
-
-    /// The mode with this form value.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name)
-    }
-}
-
-/// Lending: how this library answers.
+/// Lending: what leaves, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lending {
-    /// How far the auto-responder may go.
-    pub auto_responder: AutoResponder,
     /// Days that a lent item may stay away.
     pub loan_days: u16,
     /// Locations, by code or name as the catalogue shows them, whose items never leave.
     pub locations_not_lent: Vec<String>,
     /// Item policies whose items never leave.
     pub policies_not_lent: Vec<String>,
-    /// A cancel that comes before shipping is answered with yes at once.
-    pub accept_cancel_automatically: bool,
 }
 
 impl Section for Lending {
@@ -188,13 +146,7 @@ impl Section for Lending {
 
 impl Default for Lending {
     fn default() -> Self {
-        Self {
-            auto_responder: AutoResponder::default(),
-            loan_days: 42,
-            locations_not_lent: Vec::new(),
-            policies_not_lent: Vec::new(),
-            accept_cancel_automatically: true,
-        }
+        Self { loan_days: 42, locations_not_lent: Vec::new(), policies_not_lent: Vec::new() }
     }
 }
 
@@ -246,4 +198,10 @@ pub struct LibrarySettings {
     pub availability: Availability,
     /// What is lent from where.
     pub locations: Locations,
+    /// The places of the library system.
+    pub known_places: KnownPlaces,
+    /// What is answered without staff.
+    pub auto_responder: AutoResponder,
+    /// When the library works.
+    pub calendar: Calendar,
 }

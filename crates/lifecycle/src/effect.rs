@@ -183,6 +183,14 @@ named! {
         NewRequest = "new_request",
         /// Staff: a pull slip can be printed.
         PullSlip = "pull_slip",
+        /// Staff: a copy was lent without them and waits to be fetched.
+        LentAtOnce = "lent_at_once",
+        /// Staff: a copy stands on the shelf, and the limit of the day is reached.
+        LimitReached = "limit_reached",
+        /// Staff: our own library has what our patron wants.
+        HeldHere = "held_here",
+        /// Patron: our own library has it.
+        FilledHere = "filled_here",
         /// Staff: a copy stands on the shelf.
         OnShelf = "on_shelf",
         /// Staff: no copy stands on the shelf.
@@ -229,6 +237,14 @@ impl Notice {
             Self::EndOfRota => "Every library on the list was asked and none could supply.",
             Self::NewRequest => "Another library asks for something. Say whether you will supply it.",
             Self::PullSlip => "A promised item waits to be fetched from the shelf: print the pull slip.",
+            Self::LentAtOnce => "An item was lent at once: print the pull slip, fetch it and send it.",
+            Self::LimitReached => {
+                "A copy is on the shelf, but the limit of the day is reached. Say whether you will supply it all the same."
+            }
+            Self::HeldHere => {
+                "Our own library has this. Hand it to the patron, or approve the request to ask another library."
+            }
+            Self::FilledHere => "Your own library has what you asked for. Please ask at the desk.",
             Self::OnShelf => "The catalogue shows a copy on the shelf.",
             Self::NotOnShelf => "The catalogue shows no copy on the shelf.",
             Self::ShelfUnclear => "The catalogue gave no clear answer. Please look for yourself.",

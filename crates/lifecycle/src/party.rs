@@ -6,7 +6,7 @@ use std::hash::Hash;
 use crate::decision::{Decision, Refusal};
 use crate::facts::Facts;
 use crate::policy::Policy;
-use crate::words::{Phase, Side};
+use crate::words::{Phase, ServiceType, Side};
 
 /// The state of a request on one side.
 pub trait PartyState: Copy + Debug + Eq + Ord + Hash + 'static {
@@ -33,7 +33,7 @@ pub trait PartyEvent: Clone + Debug + Eq + Hash + 'static {
     const SIDE: Side;
 
     /// The first step of a new request.
-    fn start(policy: &Policy) -> Decision<Self::State>;
+    fn start(policy: &Policy, service: ServiceType) -> Decision<Self::State>;
 
     /// What this event leads to. Pure and total: the same arguments give the same answer, and there always is one.
     ///

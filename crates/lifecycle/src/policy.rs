@@ -1,6 +1,7 @@
 //! What a library has decided for itself. Values only; a change here never adds a way that the roads do not have.
 
 use crate::named::named;
+use crate::words::ServiceType;
 
 /// How one library wants its requests handled; an argument of every decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +14,16 @@ pub struct Policy {
     pub unknown_patron: PatronTrouble,
     /// Requester: staff approve every request, not only doubtful ones.
     pub review_every_request: bool,
-    /// Supplier: what may be answered without staff after a look on the shelf.
+    /// Requester: look on our own shelf before another library is asked.
+    pub local_review: bool,
+    /// Supplier: what may be answered without staff to who wants a loan, after a look on the shelf.
     pub auto_responder: AutoResponder,
+    /// Supplier: the same for a copy.
+    pub copy_auto_responder: AutoResponder,
+    /// Supplier: a shelf that gives no clear answer is taken for one without a copy, wherever "cannot supply" is said without staff.
+    pub unclear_is_no: bool,
+    /// Supplier: nothing is lent or copied at present; the look on the shelf says why.
+    pub suspended: bool,
     /// Supplier: place a hold in the library system when a loan is promised.
     pub place_hold: bool,
     /// Supplier: agree to a cancel without asking staff, as long as nothing has been sent.
@@ -34,11 +43,25 @@ impl Default for Policy {
             blocked_patron: PatronTrouble::Review,
             unknown_patron: PatronTrouble::Review,
             review_every_request: false,
+            local_review: false,
             auto_responder: AutoResponder::WillSupply,
+            copy_auto_responder: AutoResponder::WillSupply,
+            unclear_is_no: false,
+            suspended: false,
             place_hold: true,
             answer_cancels: true,
             renewals: 2,
             library_system: true,
+        }
+    }
+}
+
+impl Policy {
+    /// What may be answered without staff to who wants this.
+    pub fn auto_responder(&self, service: ServiceType) -> AutoResponder {
+        match service {
+            ServiceType::Loan => self.auto_responder,
+            ServiceType::Copy => self.copy_auto_responder,
         }
     }
 }
@@ -62,5 +85,14 @@ named! {
         WillSupply = "will_supply",
         /// "Will supply" or "cannot supply"; staff answer only when the shelf gives no clear answer.
         WillAndCannotSupply = "will_and_cannot_supply",
+        /// The same, but a loan whose piece is known counts as sent at once; staff fetch and send it.
+        LoanedAndCannotSupply = "loaned_and_cannot_supply",
+    }
+}
+
+impl AutoResponder {
+    /// Whether "cannot supply" is said without staff.
+    pub fn says_no(self) -> bool {
+        matches!(self, Self::WillAndCannotSupply | Self::LoanedAndCannotSupply)
     }
 }

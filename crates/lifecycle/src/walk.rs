@@ -29,6 +29,9 @@ pub fn situations<E: PartyEvent>(policies: &[Policy]) -> Vec<Situation<E::State>
 pub fn policies() -> Vec<Policy> {
     let automatic = Policy {
         auto_responder: AutoResponder::WillAndCannotSupply,
+        copy_auto_responder: AutoResponder::WillAndCannotSupply,
+        unclear_is_no: true,
+        local_review: true,
         blocked_patron: PatronTrouble::Refuse,
         unknown_patron: PatronTrouble::Refuse,
         place_hold: false,
@@ -38,18 +41,23 @@ pub fn policies() -> Vec<Policy> {
     let by_hand = Policy {
         review_every_request: true,
         auto_responder: AutoResponder::Off,
+        copy_auto_responder: AutoResponder::Off,
         answer_cancels: false,
         renewals: 1,
         ..Policy::default()
     };
     let without_library_system =
         Policy { check_patron: false, library_system: false, answer_cancels: false, renewals: 1, ..Policy::default() };
-    vec![Policy { renewals: 1, ..Policy::default() }, automatic, by_hand, without_library_system]
+    let lends_at_once =
+        Policy { auto_responder: AutoResponder::LoanedAndCannotSupply, renewals: 1, ..Policy::default() };
+    let suspended = Policy { suspended: true, auto_responder: AutoResponder::Off, renewals: 1, ..Policy::default() };
+    let usual = Policy { renewals: 1, ..Policy::default() };
+    vec![usual, automatic, by_hand, without_library_system, lends_at_once, suspended]
 }
 
 fn reach<E: PartyEvent>(service_type: ServiceType, policy: &Policy) -> Vec<(E::State, Facts)> {
     let events = E::samples();
-    let first = (E::start(policy).next, Facts::new(service_type));
+    let first = (E::start(policy, service_type).next, Facts::new(service_type));
     let mut seen = HashSet::from([first.clone()]);
     let mut waiting = VecDeque::from([first]);
     let mut order = Vec::new();

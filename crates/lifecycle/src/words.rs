@@ -70,6 +70,8 @@ named! {
         Cancelled = "cancelled",
         /// The requesting library did not let the patron ask.
         Refused = "refused",
+        /// The requesting library had it itself.
+        FilledHere = "filled_here",
         /// The item was sent and did not come back.
         Lost = "lost",
         /// It was closed by hand, or came back unused; nobody can tell from the messages.

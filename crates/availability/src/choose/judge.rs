@@ -43,6 +43,8 @@ pub(super) enum Refusal {
     Gone(Absence),
     /// Somebody waits for it.
     Awaited,
+    /// It still stands there, and is promised to somebody else.
+    Promised,
     StandingUnclear(String),
 }
 
@@ -129,9 +131,14 @@ impl<'a> Judge<'a> {
             }
             Standing::Away { reason, .. } => Some(Refusal::Gone(*reason)),
             Standing::Unknown { .. } => Some(Refusal::StandingUnclear(copy.standing.to_string())),
+            Standing::OnShelf if self.is_promised(copy) => Some(Refusal::Promised),
             Standing::OnShelf if self.is_awaited(copy) => Some(Refusal::Awaited),
             Standing::OnShelf => None,
         }
+    }
+
+    fn is_promised(&self, copy: &Copy) -> bool {
+        copy.barcode.as_ref().is_some_and(|barcode| self.rules.promised.contains(barcode))
     }
 
     /// Those who wait for a holding are served by as many of its copies.
@@ -223,6 +230,7 @@ impl Refusal {
             Self::Away { reason, due: None } => reason.words().to_owned(),
             Self::Gone(reason) => reason.words().to_owned(),
             Self::Awaited => "somebody waits for it".to_owned(),
+            Self::Promised => "it is promised for another request".to_owned(),
         }
     }
 }

@@ -53,6 +53,19 @@ fn decided(copies: Vec<Copy>, rules: &LendingRules) -> Decision {
 }
 
 #[test]
+fn a_copy_that_is_promised_to_another_is_not_promised_twice() {
+    let copies = || vec![copy("1", "Main", "Stacks", ""), copy("2", "Main", "Stacks", "")];
+    let promised = |barcodes: &[&str]| LendingRules {
+        promised: barcodes.iter().map(|barcode| (*barcode).to_owned()).collect(),
+        ..LendingRules::default()
+    };
+    assert_eq!(answer(&decided(copies(), &promised(&["1"]))), "2");
+    let decision = decided(copies(), &promised(&["1", "2"]));
+    assert_eq!(decision.outcome, Outcome::Awaited);
+    assert!(decision.steps[1].ends_with("not taken, it is promised for another request."), "{:?}", decision.steps);
+}
+
+#[test]
 fn the_copy_of_the_most_preferred_place_is_taken() {
     let copies =
         || vec![copy("1", "Branch", "Stacks", ""), copy("2", "Main", "Stacks", ""), copy("3", "Main", "Annex", "")];

@@ -1,21 +1,28 @@
 //! The look on our own shelf: the library's system is asked for the title in one way after the other, and a copy is chosen by the
 //! library's rules.
 
+mod answer;
 mod ask;
+mod memory;
+mod places;
+mod rest;
 
-use availability::{Decision, LendingRules, Outcome, Places, ReadError, Reading, Shelf, Wanted, decide, merge};
-use lifecycle::{Reason, supplier};
-use store::{Item, Leased, Request, Settlement};
-use supplier::{ShelfAnswer, ShelfItem};
+use std::sync::Arc;
+
+use availability::{
+    Decision, LendingRules, Outcome, Places, Question, ReadError, Reading, Shelf, Wanted, decide, merge,
+};
+use store::LibraryId;
 
 use crate::association::AssociationError;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
-use crate::settings::{LibrarySettings, Locations, Way};
-use crate::work::{AdvanceError, Cause, ChosenCopy, Description, description_of};
+use crate::settings::{LibrarySettings, Way};
 
-/// Who speaks in the history.
-const ACTOR: &str = "catalogue";
+pub(super) use answer::{promised, wanted};
+pub use answer::{look, suspended};
+pub use memory::{CallsLeft, Shelves};
+pub use places::read_places;
 
 /// What a look showed.
 #[derive(Debug, Clone)]
@@ -52,6 +59,9 @@ pub enum ShelfError {
     /// The catalogue does not answer over Z39.50.
     #[error(transparent)]
     Association(#[from] AssociationError),
+    /// The server did not answer several times in a row.
+    #[error("{way} has not answered several times and is left alone for another {1} s", way = .0.label())]
+    Resting(Way, u64),
     /// No answer over HTTP.
     #[error("{way} {1}", way = .0.label())]
     Call(Way, CallFailure),
@@ -76,7 +86,7 @@ impl ShelfError {
             ),
             Self::Call(_, fault) => !matches!(fault, CallFailure::Address(_) | CallFailure::TooLarge),
             Self::Status(_, status) => *status == 429 || *status >= 500,
-            Self::Busy(_) => true,
+            Self::Busy(_) | Self::Resting(..) => true,
             Self::NoWay | Self::NothingToAsk(_) | Self::Settings(..) | Self::Read(_) => false,
         }
     }
@@ -91,41 +101,32 @@ impl ShelfError {
     }
 }
 
-/// Looks for a leased request and lets it hear the answer.
-///
-/// # Errors
-/// [`AdvanceError`] when the outcome cannot be stored.
-pub async fn look(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
-    let settings = platform.settings(request.library_id).await?;
-    let description = description_of(request);
-    match look_for(platform, &settings, &wanted(&description)).await {
-        Ok(look) => {
-            learn(platform, request, &look.decision).await?;
-            hear(platform, leased, request, description, &look).await
-        }
-        Err(fault) if leased.row.attempts < platform.patience().tries_when_waited_for && fault.is_passing() => {
-            let run_at = platform.next_try(leased.row.attempts);
-            let outbox = platform.store().outbox();
-            Ok(outbox.retry_later(leased.lease, run_at, &fault.to_string(), platform.now()).await?)
-        }
-        Err(fault) => {
-            let answer = ShelfAnswer::Unclear { why: fault.to_string() };
-            tell(platform, request, answer, cause(leased, &fault.to_string())).await
-        }
-    }
+/// What is looked for, and by which rules.
+pub struct Inquiry<'a> {
+    /// Whose shelf.
+    pub library: LibraryId,
+    /// How it is reached and what it lends.
+    pub settings: &'a LibrarySettings,
+    /// The title.
+    pub wanted: Wanted,
+    /// Barcodes of copies that are promised to others.
+    pub promised: Vec<String>,
+    /// How old an answer may be, in milliseconds; 0: everything is asked anew.
+    pub oldest: i64,
 }
 
 /// Looks for a title in the ways that are set, in their order, until one of them gives an answer that no other could better.
 ///
 /// # Errors
 /// [`ShelfError`] when none of them gave any, or when a question that could have found it has no answer.
-pub async fn look_for(platform: &Platform, settings: &LibrarySettings, wanted: &Wanted) -> Result<Look, ShelfError> {
+pub async fn look_for(platform: &Platform, inquiry: &Inquiry<'_>) -> Result<Look, ShelfError> {
+    let settings = inquiry.settings;
     let mut looking = Looking {
         platform,
-        settings,
-        wanted,
-        reading: Reading::of_system(&settings.host_lms.host_lms),
-        rules: settings.lending_rules(),
+        inquiry,
+        reading: platform.shelves().reading(&settings.host_lms.host_lms),
+        rules: LendingRules { promised: inquiry.promised.clone(), ..settings.lending_rules() },
+        places: settings.known_places.places(),
         shelf: None,
         asked: Vec::new(),
         fault: None,
@@ -141,10 +142,11 @@ pub async fn look_for(platform: &Platform, settings: &LibrarySettings, wanted: &
 /// A look that goes on.
 struct Looking<'a> {
     platform: &'a Platform,
-    settings: &'a LibrarySettings,
-    wanted: &'a Wanted,
-    reading: Reading,
+    inquiry: &'a Inquiry<'a>,
+    reading: Arc<Reading>,
     rules: LendingRules,
+    /// What is known of the library's places, from its settings and from the answers.
+    places: Places,
     /// What all answers so far show together.
     shelf: Option<Shelf>,
     asked: Vec<String>,
@@ -155,12 +157,13 @@ struct Looking<'a> {
 impl Looking<'_> {
     /// Puts the questions of one way; the decision when nothing more needs to be asked.
     async fn ask(&mut self, way: Way) -> Option<Decision> {
-        let questions = ask::questions(way, self.settings, self.wanted);
+        let questions = ask::questions(way, self.inquiry.settings, &self.inquiry.wanted);
         self.asked.extend(questions.cannot.iter().map(|words| format!("{}: {words}.", way.label())));
         for question in &questions.ask {
-            match ask::ask(self.platform, self.settings, &self.reading, way, question).await {
+            match self.answer(way, question).await {
                 Ok(found) => {
-                    self.asked.push(format!("{}, {}: {}.", way.label(), question.words, counted(&found)));
+                    let age = age(self.platform, &found);
+                    self.asked.push(format!("{}, {}: {}{age}.", way.label(), question.words, counted(&found)));
                     let decision = self.take_in(found);
                     if is_enough(&decision.outcome) {
                         return Some(decision);
@@ -180,20 +183,33 @@ impl Looking<'_> {
         None
     }
 
+    /// The answer to a question: one that is young enough, or a new one.
+    async fn answer(&self, way: Way, question: &Question) -> Result<Shelf, ShelfError> {
+        let Inquiry { library, settings, oldest, .. } = *self.inquiry;
+        let shelves = self.platform.shelves();
+        if let Some(kept) = shelves.kept(library, way, &question.query, self.platform.now() - oldest) {
+            return Ok(kept);
+        }
+        shelves.admit(library, way)?;
+        let outcome = ask::ask(self.platform, library, settings, &self.reading, way, question).await;
+        shelves.note(library, way, &question.query, &outcome, self.platform.now());
+        outcome
+    }
+
     fn take_in(&mut self, found: Shelf) -> Decision {
-        let places = Places::default();
+        self.places.learn(&found);
         let together = match self.shelf.take() {
-            Some(known) => merge(known, found, &places),
+            Some(known) => merge(known, found, &self.places),
             None => found,
         };
-        let decision = decide(&together, self.wanted, &self.rules, &places);
+        let decision = decide(&together, &self.inquiry.wanted, &self.rules, &self.places);
         self.shelf = Some(together);
         decision
     }
 
     /// What is known when all has been asked. That a title is not held can only be said when every question had an answer.
     fn end(self) -> Result<Look, ShelfError> {
-        let decision = self.shelf.map(|shelf| decide(&shelf, self.wanted, &self.rules, &Places::default()));
+        let decision = self.shelf.map(|shelf| decide(&shelf, &self.inquiry.wanted, &self.rules, &self.places));
         match (decision, self.fault) {
             (Some(Decision { outcome: Outcome::NotHeld { .. }, .. }) | None, Some(fault)) => Err(fault),
             (Some(decision), _) => Ok(Look { decision, asked: self.asked }),
@@ -222,109 +238,17 @@ fn is_enough(outcome: &Outcome) -> bool {
     }
 }
 
+/// How old an answer is, when it is not new.
+fn age(platform: &Platform, shelf: &Shelf) -> String {
+    let seconds = shelf.told_at.map_or(0, |told_at| platform.now() / 1_000 - told_at);
+    if seconds > 0 { format!(" (asked {seconds} s ago)") } else { String::new() }
+}
+
 fn counted(shelf: &Shelf) -> String {
     match (shelf.hits.len(), shelf.copies()) {
         (0, _) => "nothing found".to_owned(),
         (1, copies) => format!("1 record, copies shown: {copies}"),
         (hits, copies) => format!("{hits} records, copies shown: {copies}"),
-    }
-}
-
-/// What is looked for.
-fn wanted(description: &Description) -> Wanted {
-    let volume = [&description.volume, &description.issue];
-    Wanted {
-        record_id: description.record_id.clone(),
-        isbn: description.isbn.clone(),
-        issn: description.issn.clone(),
-        oclc_number: description.oclc_number.clone(),
-        title: description.title.clone(),
-        author: description.author.clone(),
-        date: description.date.clone(),
-        edition: description.edition.clone(),
-        volume: volume.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "),
-    }
-}
-
-/// Keeps the codes that no rule knew, for staff to decide about.
-async fn learn(platform: &Platform, request: &Request, decision: &Decision) -> Result<(), AdvanceError> {
-    if decision.learned.is_empty() {
-        return Ok(());
-    }
-    let mut locations: Locations = platform.section(request.library_id).await?;
-    if locations.learn(&decision.learned) {
-        platform.put_section(request.library_id, &locations, ACTOR).await?;
-    }
-    Ok(())
-}
-
-async fn hear(
-    platform: &Platform,
-    leased: &Leased,
-    request: &Request,
-    mut description: Description,
-    look: &Look,
-) -> Result<(), AdvanceError> {
-    let (answer, copy) = answer(&look.decision.outcome);
-    let items = copy.iter().filter(|copy| !copy.barcode.is_empty());
-    let items = items.map(|copy| Item { barcode: copy.barcode.clone(), role: "chosen".to_owned() }).collect();
-    description.chosen_copy = copy;
-    let cause = Cause {
-        description: Some(description),
-        items,
-        message: Some(look.account()),
-        ..cause(leased, &answer.describe())
-    };
-    tell(platform, request, answer, cause).await
-}
-
-fn cause(leased: &Leased, outcome: &str) -> Cause {
-    Cause {
-        actor: ACTOR.to_owned(),
-        settles: Some(Settlement { lease: leased.lease, outcome: Ok(outcome.to_owned()) }),
-        ..Cause::default()
-    }
-}
-
-async fn tell(platform: &Platform, request: &Request, answer: ShelfAnswer, cause: Cause) -> Result<(), AdvanceError> {
-    let event = supplier::Event::Shelf(answer);
-    platform.advance(request.library_id, request.id, &event, cause).await.map(drop)
-}
-
-/// What the request hears, and the copy to fetch.
-fn answer(outcome: &Outcome) -> (ShelfAnswer, Option<ChosenCopy>) {
-    let taken = match outcome {
-        Outcome::Take(taken) => taken,
-        Outcome::Unclear { why } => return (ShelfAnswer::Unclear { why: why.clone() }, None),
-        refusal => {
-            let code = refusal.reason_unfilled().unwrap_or("NotHeld").to_owned();
-            let reason = Reason { code, note: note(refusal) };
-            return (ShelfAnswer::NotAvailable { reason }, None);
-        }
-    };
-    let copy = &taken.copy;
-    let places = [copy.current_library(), copy.current_location()]
-        .map(|place| place.name.clone().or_else(|| place.code.clone()).unwrap_or_default());
-    let chosen = ChosenCopy {
-        barcode: copy.barcode.clone().unwrap_or_default(),
-        call_number: copy.call_number.clone().unwrap_or_default(),
-        location: places.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        record_id: taken.record_id.clone().unwrap_or_default(),
-    };
-    let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let item = ShelfItem {
-        barcode: some(&chosen.barcode),
-        call_number: some(&chosen.call_number),
-        location: some(&chosen.location),
-    };
-    (ShelfAnswer::Available { item }, Some(chosen))
-}
-
-/// What the other library is told beside the reason.
-fn note(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::OnLoan { due: Some(due) } => format!("expected back {due}"),
-        _ => String::new(),
     }
 }
 
@@ -345,16 +269,5 @@ mod tests {
             ..Availability::default()
         };
         assert_eq!(ways(&settings).collect::<Vec<_>>(), [Way::Sru, Way::Z3950], "without a key REST is not asked");
-    }
-
-    #[test]
-    fn the_other_library_hears_the_reason_in_its_own_protocol() {
-        let due = Outcome::OnLoan { due: Some("2026-12-24".into()) };
-        let (said, copy) = answer(&due);
-        let ShelfAnswer::NotAvailable { reason } = said else { panic!("{said:?}") };
-        assert_eq!((reason.code.as_str(), reason.note.as_str()), ("OnLoan", "expected back 2026-12-24"));
-        assert_eq!(copy, None);
-        let unclear = Outcome::Unclear { why: "two volumes".into() };
-        assert!(matches!(answer(&unclear).0, ShelfAnswer::Unclear { .. }));
     }
 }

@@ -3,14 +3,15 @@
 use availability::{ReadError, Wanted};
 use lifecycle::{Facts, IlsCall, ServiceType, Side};
 use ncip::{Message, Patron};
+use store::LibraryId;
 
 use super::compose::{CallContext, compose, profile};
-use super::shelf::{ShelfError, look_for};
+use super::shelf::{Inquiry, ShelfError, look_for, promised, wanted};
 use crate::association::AssociationError;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
 use crate::settings::{HostLms, LibrarySettings, LocalNcip};
-use crate::work::{Description, PatronData};
+use crate::work::{Description, PatronData, description_of};
 
 /// What a test showed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,14 +101,17 @@ fn explain_failure(outcome: &mut TryOut, fault: &CallFailure, address: &str) {
     });
 }
 
-/// Looks on the shelf with these settings, as the auto-responder would for a request that names this ISBN or title.
-pub async fn try_shelf(platform: &Platform, settings: &LibrarySettings, isbn_or_title: &str) -> TryOut {
-    let is_isbn = isbn_or_title.chars().filter(char::is_ascii_digit).count() >= 9;
-    let wanted = match is_isbn {
-        true => Wanted { isbn: isbn_or_title.to_owned(), ..Wanted::default() },
-        false => Wanted { title: isbn_or_title.to_owned(), ..Wanted::default() },
+/// Looks on the shelf with these settings, as the auto-responder would for a request that names this ISBN or title, or for the
+/// request of the library that has this number. Copies that are promised to others count as promised.
+pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &LibrarySettings, text: &str) -> TryOut {
+    let request = platform.store().requests().by_number(library, text.trim()).await.ok();
+    let wanted = match &request {
+        Some(request) => wanted(&description_of(request)),
+        None => typed(text),
     };
-    match look_for(platform, settings, &wanted).await {
+    let promised = promised(platform, library, request.map(|request| request.id)).await.unwrap_or_default();
+    let inquiry = Inquiry { library, settings, wanted, promised, oldest: 0 };
+    match look_for(platform, &inquiry).await {
         Ok(look) => TryOut {
             ok: true,
             headline: look.decision.outcome.to_string(),
@@ -123,8 +127,16 @@ pub async fn try_shelf(platform: &Platform, settings: &LibrarySettings, isbn_or_
     }
 }
 
+/// An ISBN or a title.
+fn typed(text: &str) -> Wanted {
+    match text.chars().filter(char::is_ascii_digit).count() >= 9 {
+        true => Wanted { isbn: text.to_owned(), ..Wanted::default() },
+        false => Wanted { title: text.to_owned(), ..Wanted::default() },
+    }
+}
+
 /// What to do when the shelf cannot be looked at.
-fn advice(fault: &ShelfError) -> &'static str {
+pub fn advice(fault: &ShelfError) -> &'static str {
     match fault {
         ShelfError::NoWay => "Fill in an address first.",
         ShelfError::NothingToAsk(_) => {
@@ -139,6 +151,7 @@ fn advice(fault: &ShelfError) -> &'static str {
         ShelfError::Association(_) => "Try again; if it stays so, the server at this address may not speak Z39.50.",
         ShelfError::Settings(..) => "Correct the address.",
         ShelfError::Call(..) => "Check the host name, https instead of http, and that this server may reach it.",
+        ShelfError::Resting(..) => "Try again in a minute, and see whether the server is up.",
         ShelfError::Busy(_) | ShelfError::Status(_, 429) => {
             "Try again later; all programs of an institution share its calls."
         }

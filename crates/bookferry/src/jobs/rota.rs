@@ -1,10 +1,12 @@
 //! Which libraries may supply, and in which order they are asked.
 
 use lifecycle::{requester, rota};
-use store::{Attempt, Leased, Request, Settlement};
+use store::{Attempt, Leased, Request, Settlement, Total};
 
 use crate::catalogue::Holder;
+use crate::ils::suspended;
 use crate::platform::Platform;
+use crate::settings::Calendar;
 use crate::work::{AdvanceError, Cause, description_of};
 
 /// More libraries than this are not asked for one request.
@@ -15,7 +17,8 @@ const LONGEST_ROTA: usize = 50;
 /// # Errors
 /// [`AdvanceError`] when the outcome cannot be stored.
 pub async fn build(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
-    let holders = platform.catalogue().holders(platform.store(), &description_of(request)).await?;
+    let mut holders = platform.catalogue().holders(platform.store(), &description_of(request)).await?;
+    pass_over_suspended(platform, &mut holders).await?;
     let ranked = rank(platform, request, &holders).await?;
     let asked = (1..).zip(&ranked).map(|(position, candidate)| attempt(position, candidate, &holders));
     let passed_over = passed_over(&request.requester_symbol, &ranked, &holders);
@@ -34,18 +37,31 @@ pub async fn build(platform: &Platform, leased: &Leased, request: &Request) -> R
     platform.advance(request.library_id, request.id, &requester::Event::Rota(answer), cause).await.map(drop)
 }
 
+/// A member that lends nothing at present need not be asked to find out.
+async fn pass_over_suspended(platform: &Platform, holders: &mut [Holder]) -> Result<(), store::Error> {
+    for holder in holders {
+        let Some(library) = platform.store().libraries().by_symbol(&holder.symbol).await? else { continue };
+        let calendar: Calendar = platform.section(library.id).await?;
+        if let Some(period) = calendar.suspension(platform.today()) {
+            holder.not_lent = Some(suspended(period).note);
+        }
+    }
+    Ok(())
+}
+
 async fn rank(
     platform: &Platform,
     request: &Request,
     holders: &[Holder],
 ) -> Result<Vec<rota::Candidate>, store::Error> {
+    let totals = platform.store().requests().totals().await?;
     let mut candidates = Vec::new();
     for holder in holders {
         candidates.push(rota::Candidate {
             symbol: holder.symbol.clone(),
             available_copies: holder.available_copies,
             lendable: holder.not_lent.is_none(),
-            loan_balance: balance(platform, &holder.symbol).await?,
+            loan_balance: balance(platform, &totals, &holder.symbol).await?,
             ..rota::Candidate::default()
         });
     }
@@ -87,9 +103,8 @@ fn passed_over(own_symbol: &str, ranked: &[rota::Candidate], holders: &[Holder])
 }
 
 /// What a member has lent less what it has borrowed, by the requests on this platform that were supplied.
-async fn balance(platform: &Platform, symbol: &str) -> Result<i32, store::Error> {
+async fn balance(platform: &Platform, totals: &[Total], symbol: &str) -> Result<i32, store::Error> {
     let Some(library) = platform.store().libraries().by_symbol(symbol).await? else { return Ok(0) };
-    let totals = platform.store().requests().totals().await?;
     let supplied = totals.iter().filter(|total| total.library_id == library.id && is_supplied(&total.state));
     Ok(supplied
         .map(|total| {
@@ -103,7 +118,7 @@ fn is_supplied(state: &str) -> bool {
     let requester = requester::State::from_name(state).map(|state| state.phase() >= lifecycle::Phase::OnTheWay);
     let supplier =
         lifecycle::supplier::State::from_name(state).map(|state| state.phase() >= lifecycle::Phase::OnTheWay);
-    let never = ["unfilled", "cancelled", "refused", "retry_asked"].contains(&state);
+    let never = ["unfilled", "cancelled", "refused", "filled_here", "retry_asked"].contains(&state);
     !never && (requester == Some(true) || supplier == Some(true))
 }
 

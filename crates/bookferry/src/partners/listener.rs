@@ -150,8 +150,8 @@ impl Incoming<'_> {
 
     async fn create(&self, library: &Library, wanted: &WireRequest, partner: String) -> Result<String, Fault> {
         let settings = self.platform.settings(library.id).await?;
-        let decision = supplier::Event::start(&policy_of(&settings));
         let (description, service_type) = (incoming::description(wanted), incoming::service_type(wanted));
+        let decision = supplier::Event::start(&policy_of(&settings, self.platform.today()), service_type);
         let new = NewRequest {
             library_id: library.id,
             number: self.platform.store().requests().reserve_number(library.id).await?,

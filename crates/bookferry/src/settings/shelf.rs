@@ -125,19 +125,26 @@ impl Locations {
         places + self.policies.iter().filter(|rule| rule.is_lent.is_none()).count()
     }
 
-    /// Takes in what no rule knew; whether there was anything.
-    pub fn learn(&mut self, learned: &Learned) -> bool {
-        let before = self.undecided();
+    /// Takes in what no rule knew. Returns what was new, in words.
+    pub fn learn(&mut self, learned: &Learned) -> Vec<String> {
         let new = |library: &Named, place: &Named| {
             let rule = PlaceRule { library: shown(library), place: shown(place), preference: None };
             (!rule.place.is_empty()).then_some(rule)
         };
         let libraries = learned.libraries.iter().filter_map(|library| new(&Named::default(), library));
-        push_new(&mut self.libraries, libraries);
-        push_new(&mut self.shelving, learned.locations.iter().filter_map(|(library, place)| new(library, place)));
+        let libraries = push_new(&mut self.libraries, libraries);
+        let shelving = learned.locations.iter().filter_map(|(library, place)| new(library, place));
+        let shelving = push_new(&mut self.shelving, shelving);
         let policies = learned.policies.iter().map(|policy| PolicyRule { policy: shown(policy), is_lent: None });
-        push_new(&mut self.policies, policies.filter(|rule| !rule.policy.is_empty()));
-        self.undecided() > before
+        let policies = push_new(&mut self.policies, policies.filter(|rule| !rule.policy.is_empty()));
+        let place = |rule: &PlaceRule| match rule.library.as_str() {
+            "" => rule.place.clone(),
+            library => format!("{library} / {}", rule.place),
+        };
+        let libraries = libraries.iter().map(|rule| format!("location {}", rule.place));
+        let shelving = shelving.iter().map(|rule| format!("shelving location {}", place(rule)));
+        let policies = policies.iter().map(|rule| format!("item policy {}", rule.policy));
+        libraries.chain(shelving).chain(policies).collect()
     }
 }
 
@@ -189,11 +196,31 @@ fn shown(named: &Named) -> String {
     named.code.clone().or_else(|| named.name.clone()).unwrap_or_default().trim().to_owned()
 }
 
-fn push_new<T: PartialEq>(all: &mut Vec<T>, new: impl Iterator<Item = T>) {
+/// Adds the rules of which there is none yet about the same thing. Returns them.
+fn push_new<T: SameThing + Clone>(all: &mut Vec<T>, new: impl Iterator<Item = T>) -> Vec<T> {
+    let mut added = Vec::new();
     for rule in new {
-        if !all.contains(&rule) {
-            all.push(rule);
+        if !all.iter().any(|known| known.is_about_the_same(&rule)) {
+            all.push(rule.clone());
+            added.push(rule);
         }
+    }
+    added
+}
+
+trait SameThing {
+    fn is_about_the_same(&self, other: &Self) -> bool;
+}
+
+impl SameThing for PlaceRule {
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        self.library == other.library && self.place == other.place
+    }
+}
+
+impl SameThing for PolicyRule {
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        self.policy == other.policy
     }
 }
 
@@ -209,8 +236,11 @@ mod tests {
             policies: vec![Named::name("Reserve")],
         };
         let mut settings = LibrarySettings::default();
-        assert!(settings.locations.learn(&learned));
-        assert!(!settings.locations.learn(&learned), "nothing is new the second time");
+        assert_eq!(
+            settings.locations.learn(&learned),
+            ["location MAIN", "shelving location MAIN / Stacks", "item policy Reserve"]
+        );
+        assert!(settings.locations.learn(&learned).is_empty(), "nothing is new the second time");
         assert_eq!(settings.locations.undecided(), 3);
         let rules = settings.lending_rules();
         assert_eq!(rules.libraries, [preference("MAIN", Some(0))]);

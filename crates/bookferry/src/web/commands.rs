@@ -140,6 +140,7 @@ fn explanation(command: &str) -> &'static str {
         "write_off" => {
             "The item is no longer waited for. The loan stays in the library system, which bills for lost items."
         }
+        "fill_here" => "The request ends, and the patron is told to ask at the desk. No other library is asked.",
         "refuse" => "The request ends and the patron is told.",
         "reject_conditions" => "The supplying library is asked to cancel, then the next library is asked.",
         "try_next" => "If a library is at work on the request, it is asked to cancel first.",
@@ -159,6 +160,7 @@ fn requester_fields(kind: requester::CommandKind) -> Vec<Field> {
         Kind::SendNote => vec![note_to("the supplying library")],
         Kind::Approve
         | Kind::CheckPatron
+        | Kind::FillHere
         | Kind::AcceptConditions
         | Kind::RejectConditions
         | Kind::AskAgain

@@ -26,6 +26,7 @@ use super::forms::Said;
 use super::layout::Layout;
 use super::visitor::Staff;
 use crate::platform::Platform;
+use crate::settings::Locations;
 use crate::work::{AnyState, side_of};
 
 /// Requests on a page of the queue.
@@ -68,6 +69,8 @@ struct QueuePage {
     states: Vec<StateOption>,
     wanted: Wanted,
     rows: Vec<Row>,
+    /// Places and policies of the catalogue that nobody has decided about.
+    undecided: usize,
     stuck: Vec<String>,
     attention: i64,
     to_fetch: i64,
@@ -151,6 +154,7 @@ async fn queue(
         lending: wanted.side() == Side::Supplier,
         states: state_options(&wanted, &queue.counts),
         rows: rows(&platform, wanted.side(), &requests).await?,
+        undecided: platform.section::<Locations>(library).await?.undecided(),
         stuck: stuck(&platform, library, wanted.side()).await?,
         attention: queue.counts.iter().map(|count| count.attention).sum(),
         to_fetch: queue.counts.iter().filter(|count| count.state == "will_supply").map(|count| count.total).sum(),

@@ -1,8 +1,10 @@
 //! The settings of a library, section by section, for its administrators.
 
+mod auto_responder;
 mod availability;
 mod borrowing;
 mod branches;
+mod calendar;
 mod harvest;
 mod host_lms;
 mod lending;
@@ -24,7 +26,9 @@ use super::error::PageError;
 use super::layout::Layout;
 use super::visitor::Administrator;
 use crate::platform::Platform;
-use crate::settings::{Availability, Borrowing, HostLms, Lending, LibrarySettings, LocalNcip, Locations, Z3950};
+use crate::settings::{
+    AutoResponder, Availability, Borrowing, Calendar, HostLms, Lending, LibrarySettings, LocalNcip, Locations, Z3950,
+};
 pub use harvest::SourceView;
 use section::section_routes;
 
@@ -39,7 +43,10 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Borrowing>())
         .merge(section_routes::<Availability>())
         .merge(section_routes::<Locations>())
+        .merge(section_routes::<AutoResponder>())
+        .merge(section_routes::<Calendar>())
         .merge(branches::routes())
+        .merge(locations::routes())
         .merge(harvest::routes())
         .merge(mapping::routes())
 }
@@ -130,10 +137,24 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             is_missing: settings.locations.undecided() > 0,
         },
         Entry {
+            href: "/settings/auto-responder",
+            title: "Auto-responder",
+            about: "What is answered without staff, and how much of it.",
+            now: settings.auto_responder.loans.label().to_owned(),
+            is_missing: false,
+        },
+        Entry {
+            href: "/settings/calendar",
+            title: "Calendar",
+            about: "On which days you work, and when you lend nothing.",
+            now: calendar_now(&settings.calendar),
+            is_missing: false,
+        },
+        Entry {
             href: "/settings/lending",
             title: "Lending",
-            about: "What is answered without staff, how long items stay away, what never leaves.",
-            now: format!("{}; {} days", settings.lending.auto_responder.label(), settings.lending.loan_days),
+            about: "How long items stay away, and what never leaves.",
+            now: format!("{} days", settings.lending.loan_days),
             is_missing: false,
         },
         Entry {
@@ -144,6 +165,14 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             is_missing: settings.borrowing.pickup_locations.is_empty(),
         },
     ]
+}
+
+fn calendar_now(calendar: &Calendar) -> String {
+    let open = calendar.open.iter().filter(|is_open| **is_open).count();
+    match calendar.not_lending.len() {
+        0 => format!("open on {open} days a week"),
+        periods => format!("open on {open} days a week; lending suspended in {periods} periods"),
+    }
 }
 
 fn other_ways(availability: &Availability) -> String {

@@ -12,7 +12,7 @@ use super::settings_pages::section::{FormSection, SectionPage};
 use super::visitor::{Administrator, check_form};
 use crate::ils::{TryOut, try_ncip, try_shelf};
 use crate::platform::Platform;
-use crate::settings::{Availability, HostLms, LibrarySettings, LocalNcip, Section, Way, Z3950};
+use crate::settings::{AutoResponder, Availability, HostLms, LibrarySettings, LocalNcip, Section, Way, Z3950};
 
 /// What the tests of the shelf need.
 const WANTED: &str = "Enter an ISBN or a title.";
@@ -24,6 +24,7 @@ pub fn routes() -> Router<Platform> {
         .route(&format!("/settings/{}/test", LocalNcip::NAME), post(test_local_ncip))
         .route(&format!("/settings/{}/test", Z3950::NAME), post(test_z3950))
         .route(&format!("/settings/{}/test", Availability::NAME), post(test_availability))
+        .route(&format!("/settings/{}/test", AutoResponder::NAME), post(test_auto_responder))
 }
 
 async fn test_host_lms(
@@ -74,7 +75,7 @@ async fn test_z3950(
     };
     let kept = platform.settings(administrator.library_id()).await?;
     let availability = Availability { order: vec![Way::Z3950], ..Availability::default() };
-    let outcome = try_shelf(&platform, &LibrarySettings { z3950, availability, ..kept }, &query).await;
+    let outcome = try_shelf(&platform, administrator.library_id(), &LibrarySettings { z3950, availability, ..kept }, &query).await;
     show::<Z3950>(&administrator, &form, outcome)
 }
 
@@ -89,8 +90,24 @@ async fn test_availability(
     };
     let kept = platform.settings(administrator.library_id()).await?;
     let availability = typed.with_secrets_of(&kept.availability);
-    let outcome = try_shelf(&platform, &LibrarySettings { availability, ..kept }, &query).await;
+    let outcome = try_shelf(&platform, administrator.library_id(), &LibrarySettings { availability, ..kept }, &query).await;
     show::<Availability>(&administrator, &form, outcome)
+}
+
+async fn test_auto_responder(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    let words = "Enter an ISBN, a title or the number of a request.";
+    let (auto_responder, query) = match typed::<AutoResponder>(&administrator, &form, "query", words)? {
+        Ok(typed) => typed,
+        Err(errors) => return refuse::<AutoResponder>(&administrator, &form, &errors),
+    };
+    let kept = platform.settings(administrator.library_id()).await?;
+    let outcome =
+        try_shelf(&platform, administrator.library_id(), &LibrarySettings { auto_responder, ..kept }, &query).await;
+    show::<AutoResponder>(&administrator, &form, outcome)
 }
 
 /// The section as typed, and what the test is to look for.

@@ -2,7 +2,7 @@
 
 use lifecycle::{PartyState, Refusal, requester, supplier};
 use store::{
-    Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, Request, RequestId, Settlement, Step,
+    Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, NewNotice, Request, RequestId, Settlement, Step,
 };
 
 use super::step::{Setting, step};
@@ -33,6 +33,8 @@ pub struct Cause {
     pub items: Vec<Item>,
     /// A copy to keep.
     pub documents: Vec<NewDocument>,
+    /// What staff are told beside what the lifecycle tells them.
+    pub notices: Vec<NewNotice>,
 }
 
 impl Cause {
@@ -46,6 +48,7 @@ impl Cause {
         step.confirmation = self.confirmation;
         step.settles = self.settles;
         step.documents = self.documents;
+        step.notices.extend(self.notices);
         if let Some(description) = self.description {
             step.changes.description = serde_json::to_string(&description).ok();
         }
@@ -111,7 +114,7 @@ impl Platform {
         let state = E::state(&request.state).ok_or_else(|| {
             codec::Unreadable::new(format!("unknown state {} of request {}", request.state, request.number))
         })?;
-        let policy = policy_of(&self.settings(request.library_id).await?);
+        let policy = policy_of(&self.settings(request.library_id).await?, self.today());
         let step = match event.decide(&facts, &policy, state) {
             Ok(decision) => {
                 let facts = facts.after(event, &decision);
@@ -147,6 +150,7 @@ impl Platform {
             patron: &patron,
             attempts,
             now: self.now(),
+            by_hand: event.is_command(),
         };
         let mut step = step(setting, event, before, decision, facts, cause);
         if let Some(rota) = new_attempts {

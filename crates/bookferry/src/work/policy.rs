@@ -1,12 +1,13 @@
 //! A library's settings as the lifecycle's policy.
 
+use jiff::civil::Date;
 use lifecycle::{AutoResponder, PatronTrouble, Policy};
 
-use crate::settings::{self, LibrarySettings, ServiceRoute};
+use crate::settings::{LibrarySettings, ResponderMode, ServiceRoute};
 
-/// The policy that follows from the settings.
+/// The policy that follows from the settings on a day.
 #[must_use]
-pub fn policy_of(settings: &LibrarySettings) -> Policy {
+pub fn policy_of(settings: &LibrarySettings, today: Date) -> Policy {
     let trouble = match settings.borrowing.review_blocked_patrons {
         true => PatronTrouble::Review,
         false => PatronTrouble::Refuse,
@@ -15,14 +16,23 @@ pub fn policy_of(settings: &LibrarySettings) -> Policy {
         check_patron: settings.host_lms.lookup_user == ServiceRoute::Ncip,
         blocked_patron: trouble,
         unknown_patron: trouble,
-        auto_responder: match settings.lending.auto_responder {
-            settings::AutoResponder::Off => AutoResponder::Off,
-            settings::AutoResponder::WillSupplyOnly => AutoResponder::WillSupply,
-            settings::AutoResponder::WillAndCannotSupply => AutoResponder::WillAndCannotSupply,
-        },
+        local_review: settings.auto_responder.reviews_own_shelf,
+        auto_responder: mode(settings.auto_responder.loans),
+        copy_auto_responder: mode(settings.auto_responder.copies),
+        unclear_is_no: settings.auto_responder.unclear_is_no,
+        suspended: settings.calendar.suspension(today).is_some(),
         place_hold: settings.host_lms.request_item == ServiceRoute::Ncip,
-        answer_cancels: settings.lending.accept_cancel_automatically,
+        answer_cancels: settings.auto_responder.accepts_cancels,
         library_system: settings.host_lms.host_lms != "None",
         ..Policy::default()
+    }
+}
+
+fn mode(mode: ResponderMode) -> AutoResponder {
+    match mode {
+        ResponderMode::Off => AutoResponder::Off,
+        ResponderMode::WillSupplyOnly => AutoResponder::WillSupply,
+        ResponderMode::WillAndCannotSupply => AutoResponder::WillAndCannotSupply,
+        ResponderMode::LoanedAndCannotSupply => AutoResponder::LoanedAndCannotSupply,
     }
 }

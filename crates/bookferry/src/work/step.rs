@@ -15,6 +15,8 @@ pub(super) struct Setting<'a> {
     pub(super) patron: &'a PatronData,
     pub(super) attempts: Vec<Attempt>,
     pub(super) now: i64,
+    /// Whether a person wanted the step.
+    pub(super) by_hand: bool,
 }
 
 /// The parts of a step that its effects add.
@@ -124,7 +126,7 @@ fn carry_out<E: Party>(
         }
         Effect::LookOnShelf => {
             let destination = format!("{} {}", kind::SHELF, setting.library.code);
-            caused.outbox.push(row(setting, lane::SELF, destination, kind::SHELF, json!({})));
+            caused.outbox.push(row(setting, lane::SELF, destination, kind::SHELF, json!({ "by_hand": setting.by_hand })));
         }
         Effect::Notify(Whom::Staff, notice) => {
             caused.notices.push(NewNotice { to: Audience::Staff, words: notice.words().to_owned() });
@@ -195,7 +197,7 @@ pub(crate) fn unborn_step<E: Party>(
     now: i64,
 ) -> Step {
     let request = super::ask::unborn(new);
-    let setting = Setting { library, request: &request, description, patron, attempts: Vec::new(), now };
+    let setting = Setting { library, request: &request, description, patron, attempts: Vec::new(), now, by_hand: false };
     first_step::<E>(&setting, decision, words, cause)
 }
 

@@ -171,7 +171,7 @@ impl Platform {
         let facts = codec::facts(&request.facts)?;
         let state = AnyState::from_name(side, &request.state)
             .ok_or_else(|| codec::Unreadable::new(format!("unknown state {}", request.state)))?;
-        let policy = policy_of(&self.settings(library).await?);
+        let policy = policy_of(&self.settings(library).await?, self.today());
         let partner = match side {
             Side::Requester => request.supplier_symbol.clone().unwrap_or_default(),
             Side::Supplier => request.requester_symbol.clone(),

@@ -7,7 +7,7 @@ use bookferry::platform::{Options, Patience, Platform};
 use bookferry::secrets::hash_password;
 use bookferry::seed;
 use bookferry::server::Server;
-use bookferry::settings::{AutoResponder, HostLms, Lending};
+use bookferry::settings::{AutoResponder, HostLms, ResponderMode};
 use store::{Library, NewAccount};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -70,7 +70,7 @@ async fn operator(platform: &Platform) {
 
 async fn member(platform: &Platform, code: &str, name: &str, symbol: &str) -> Library {
     let library = seed::library(platform, code, name, symbol).await.expect("a library");
-    let by_hand = Lending { auto_responder: AutoResponder::Off, ..Lending::default() };
+    let by_hand = AutoResponder { loans: ResponderMode::Off, copies: ResponderMode::Off, ..AutoResponder::default() };
     platform.put_section(library.id, &by_hand, "tests").await.expect("settings");
     let none = HostLms { host_lms: "None".into(), ..HostLms::default() };
     platform.put_section(library.id, &none, "tests").await.expect("settings");

@@ -10,4 +10,5 @@ mod pages;
 mod pages_harvest;
 mod partners;
 mod repository;
+mod responder;
 mod shelf;

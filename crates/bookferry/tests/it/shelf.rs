@@ -7,9 +7,10 @@ use alma_sim::sample::Institution;
 use alma_sim::state::{Access, KeyDetails};
 use availability::{Outcome, Wanted};
 use bookferry::clock::Clock;
-use bookferry::ils::{Look, ShelfError, look_for};
+use bookferry::ils::{Inquiry, Look, ShelfError, look_for, read_places};
 use bookferry::settings::{Availability, HostLms, LibrarySettings, Locations, PlaceRule, PolicyRule, Way, Z3950};
 use bookferry::simulators::Simulator;
+use store::LibraryId;
 use tokio::net::TcpListener;
 
 use super::house::House;
@@ -23,6 +24,8 @@ struct Shelf {
     alma: Simulator,
     settings: LibrarySettings,
     record_id: String,
+    /// Copies that are promised to others.
+    promised: Vec<String>,
 }
 
 impl Shelf {
@@ -52,7 +55,7 @@ impl Shelf {
             },
             ..LibrarySettings::default()
         };
-        let mut shelf = Self { house: House::build().await, alma, settings, record_id: String::new() };
+        let mut shelf = Self { house: House::build().await, alma, settings, record_id: String::new(), promised: Vec::new() };
         if let Outcome::Take(taken) = shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.outcome {
             shelf.record_id = taken.record_id.unwrap_or_default();
         }
@@ -62,7 +65,14 @@ impl Shelf {
     async fn try_look(&self, order: &[Way], wanted: &Wanted) -> Result<Look, ShelfError> {
         let mut settings = self.settings.clone();
         settings.availability.order = order.to_vec();
-        look_for(&self.house.platform, &settings, wanted).await
+        let inquiry = Inquiry {
+            library: LibraryId(1),
+            settings: &settings,
+            wanted: wanted.clone(),
+            promised: self.promised.clone(),
+            oldest: 0,
+        };
+        look_for(&self.house.platform, &inquiry).await
     }
 
     async fn look(&self, order: &[Way], wanted: &Wanted) -> Look {
@@ -132,7 +142,7 @@ async fn rules_choose_the_copy_and_what_no_rule_knows_is_learnt() {
     let mut shelf = Shelf::with_faults(&[]).await;
     let learned = shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.learned;
     let mut locations = Locations::default();
-    assert!(locations.learn(&learned));
+    assert!(!locations.learn(&learned).is_empty());
     assert!(locations.libraries.iter().any(|rule| rule.place == "Main Library"), "{locations:?}");
     assert!(!locations.policies.is_empty(), "{locations:?}");
     shelf.settings.locations = locations.clone();
@@ -171,4 +181,52 @@ async fn not_held_is_said_only_when_every_question_had_an_answer() {
     let fault = shelf.try_look(&[Way::Rest], &wanted).await.expect_err("REST does not find ISBNs");
     assert!(matches!(fault, ShelfError::NothingToAsk(_)), "{fault}");
     shelf.stop().await;
+}
+
+#[tokio::test]
+async fn a_copy_that_is_promised_is_passed_over_until_none_is_left() {
+    let mut shelf = Shelf::with_faults(&[]).await;
+    for _ in 0..2 {
+        let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+        shelf.promised.push(taken(&look).copy.barcode.clone().expect("a barcode"));
+    }
+    assert_ne!(shelf.promised[0], shelf.promised[1]);
+    let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+    assert!(matches!(look.decision.outcome, Outcome::Awaited), "{}", look.account());
+    shelf.stop().await;
+}
+
+#[tokio::test]
+async fn codes_and_names_of_alma_s_configuration_mean_the_same_place_in_rules() {
+    let mut shelf = Shelf::with_faults(&[]).await;
+    let never = |place: &str| PlaceRule { library: String::new(), place: place.into(), preference: Some(-1) };
+    shelf.settings.locations = Locations { libraries: vec![never("MAIN")], ..Locations::default() };
+    let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+    assert!(matches!(look.decision.outcome, Outcome::Take(_)), "Z39.50 shows names only: {}", look.account());
+    shelf.settings.known_places =
+        read_places(&shelf.house.platform, LibraryId(1), &shelf.settings).await.expect("Alma tells its places");
+    let look = shelf.look(&[Way::Z3950], &isbn(EMMA)).await;
+    assert!(matches!(look.decision.outcome, Outcome::NonCirculating { .. }), "{}", look.account());
+    shelf.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_used_again_as_long_as_it_is_young_enough() {
+    let shelf = Shelf::with_faults(&[]).await;
+    let wanted = Wanted { record_id: shelf.record_id.clone(), ..isbn(EMMA) };
+    shelf.look(&[Way::Sru], &wanted).await;
+    shelf.alma.stop();
+    let mut settings = shelf.settings.clone();
+    settings.availability.order = vec![Way::Sru];
+    let again = |oldest| Inquiry {
+        library: LibraryId(1),
+        settings: &settings,
+        wanted: wanted.clone(),
+        promised: Vec::new(),
+        oldest,
+    };
+    let platform = &shelf.house.platform;
+    assert!(look_for(platform, &again(60_000)).await.is_ok(), "nobody was asked");
+    assert!(look_for(platform, &again(0)).await.is_err(), "nobody answers any more");
+    shelf.house.stop().await;
 }

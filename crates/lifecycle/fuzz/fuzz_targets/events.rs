@@ -11,7 +11,7 @@ fuzz_target!(|choices: &[u8]| {
 
 fn walk<E: PartyEvent>(choices: &[u8]) {
     let (events, policy) = (E::samples(), Policy::default());
-    let mut state = E::start(&policy).next;
+    let mut state = E::start(&policy, ServiceType::Loan).next;
     let mut facts = Facts::new(ServiceType::Loan);
     for choice in choices {
         let Some(event) = events.get(usize::from(*choice) % events.len()) else { return };

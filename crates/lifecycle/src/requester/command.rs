@@ -10,6 +10,8 @@ pub enum Command {
     CheckPatron,
     /// Let a request that was held back go on.
     Approve,
+    /// Our own library has it; nobody else is asked.
+    FillHere,
     /// Do not let it go on.
     Refuse {
         /// Why; the patron may see it.
@@ -52,6 +54,7 @@ impl Command {
         match self {
             Self::CheckPatron => CommandKind::CheckPatron,
             Self::Approve => CommandKind::Approve,
+            Self::FillHere => CommandKind::FillHere,
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Cancel => CommandKind::Cancel,
             Self::AcceptConditions => CommandKind::AcceptConditions,
@@ -74,6 +77,7 @@ impl Command {
         match self {
             Self::CheckPatron => "The patron is checked again.".into(),
             Self::Approve => "The request was approved.".into(),
+            Self::FillHere => "The patron gets it from our own shelf.".into(),
             Self::Refuse { reason } => format!("The request was refused: {reason}."),
             Self::Cancel => "The request is to be cancelled.".into(),
             Self::AcceptConditions => "The supplier's conditions were accepted.".into(),
@@ -101,6 +105,8 @@ named! {
         Approve = "approve",
         /// See [`Command::CheckPatron`].
         CheckPatron = "check_patron",
+        /// See [`Command::FillHere`].
+        FillHere = "fill_here",
         /// See [`Command::Refuse`].
         Refuse = "refuse",
         /// See [`Command::AcceptConditions`].
@@ -138,6 +144,7 @@ impl CommandKind {
         match self {
             Self::Approve => "Approve",
             Self::CheckPatron => "Check the patron again",
+            Self::FillHere => "We have it ourselves",
             Self::Refuse => "Refuse",
             Self::AcceptConditions => "Accept conditions",
             Self::RejectConditions => "Reject conditions",
@@ -165,6 +172,7 @@ impl CommandKind {
         match self {
             Self::Approve => Command::Approve,
             Self::CheckPatron => Command::CheckPatron,
+            Self::FillHere => Command::FillHere,
             Self::Refuse => Command::Refuse { reason: Reason::noted("a sample reason") },
             Self::AcceptConditions => Command::AcceptConditions,
             Self::RejectConditions => Command::RejectConditions,

@@ -10,7 +10,8 @@ use crate::message::FromSupplier;
 use crate::party::PartyEvent;
 use crate::policy::Policy;
 use crate::samples;
-use crate::words::{LentItem, Outcome, Side};
+use crate::supplier::ShelfAnswer;
+use crate::words::{LentItem, Outcome, ServiceType, Side};
 
 /// Everything that can move a request at the requesting library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +24,8 @@ pub enum Event {
     Ils(IlsAnswer),
     /// The look-up of possible suppliers answers.
     Rota(RotaAnswer),
+    /// Our own shelf answers, before another library is asked.
+    Shelf(ShelfAnswer),
 }
 
 /// Which libraries may supply.
@@ -60,7 +63,7 @@ impl PartyEvent for Event {
     type State = State;
     const SIDE: Side = Side::Requester;
 
-    fn start(policy: &Policy) -> Decision<State> {
+    fn start(policy: &Policy, _: ServiceType) -> Decision<State> {
         road::start(policy)
     }
 
@@ -74,7 +77,7 @@ impl PartyEvent for Event {
             Self::Heard(message) => record_message(message, next, facts),
             Self::Ils(answer) => facts.record_ils(answer),
             Self::Rota(RotaAnswer::Found { suppliers }) => facts.suppliers_left = *suppliers,
-            Self::Rota(RotaAnswer::Empty) => {}
+            Self::Rota(RotaAnswer::Empty) | Self::Shelf(_) => {}
         }
         if next != State::CancelPending {
             facts.cancel_intent = None;
@@ -93,7 +96,8 @@ impl PartyEvent for Event {
         let heard = samples::from_supplier().into_iter().map(Self::Heard);
         let ils = IlsAnswer::samples().into_iter().map(Self::Ils);
         let rota = [RotaAnswer::Found { suppliers: 1 }, RotaAnswer::Found { suppliers: 2 }, RotaAnswer::Empty];
-        commands.chain(heard).chain(ils).chain(rota.map(Self::Rota)).collect()
+        let shelf = ShelfAnswer::samples().map(Self::Shelf);
+        commands.chain(heard).chain(ils).chain(rota.map(Self::Rota)).chain(shelf).collect()
     }
 
     fn name(&self) -> String {
@@ -102,6 +106,7 @@ impl PartyEvent for Event {
             Self::Heard(message) => format!("heard.{}", message.name()),
             Self::Ils(answer) => format!("ils.{}", answer.name()),
             Self::Rota(answer) => format!("rota.{}", answer.name()),
+            Self::Shelf(answer) => format!("shelf.{}", answer.name()),
         }
     }
 
@@ -111,6 +116,7 @@ impl PartyEvent for Event {
             Self::Heard(message) => format!("The supplying library {}.", message.predicate()),
             Self::Ils(answer) => answer.describe(),
             Self::Rota(answer) => answer.describe(),
+            Self::Shelf(answer) => answer.describe(),
         }
     }
 
@@ -124,7 +130,7 @@ impl PartyEvent for Event {
             Self::Heard(FromSupplier::WillSupply) => from == State::Sent,
             Self::Heard(FromSupplier::Loaned { .. } | FromSupplier::CopyCompleted { .. }) => from == State::WillSupply,
             Self::Heard(FromSupplier::LoanCompleted) => from == State::ReturnShipped,
-            Self::Command(_) | Self::Heard(_) => false,
+            Self::Command(_) | Self::Heard(_) | Self::Shelf(_) => false,
         }
     }
 }
@@ -136,6 +142,7 @@ fn record_command(command: &Command, facts: &mut Facts) {
         Command::Renew => facts.renewal_asked = true,
         Command::CheckPatron
         | Command::Approve
+        | Command::FillHere
         | Command::Refuse { .. }
         | Command::AcceptConditions
         | Command::AskAgain
@@ -184,6 +191,7 @@ fn outcome(next: State, known: Option<Outcome>) -> Option<Outcome> {
         State::Unfilled => Some(Outcome::Unfilled),
         State::Cancelled => Some(Outcome::Cancelled),
         State::Refused => Some(Outcome::Refused),
+        State::FilledHere => Some(Outcome::FilledHere),
         State::Lost => Some(Outcome::Lost),
         State::New
         | State::NeedsReview

@@ -11,6 +11,7 @@ use crate::facts::{CancelIntent, Facts};
 use crate::ils::IlsAnswer;
 use crate::message::{FromRequester, FromSupplier};
 use crate::policy::{PatronTrouble, Policy};
+use crate::supplier::ShelfAnswer;
 
 type Answer = Result<Decision<State>, Refusal>;
 
@@ -19,8 +20,13 @@ pub fn start(policy: &Policy) -> Decision<State> {
     match policy {
         Policy { check_patron: true, .. } => go(New).ils([IlsCall::LookupUser]),
         Policy { review_every_request: true, .. } => go(NeedsReview).staff(Notice::NeedsReview),
-        _ => go(Routing).cause(Effect::BuildRota),
+        _ => seek(policy),
     }
+}
+
+/// Nothing speaks against the request: our own shelf is looked at, or other libraries are looked for.
+fn seek(policy: &Policy) -> Decision<State> {
+    go(Routing).cause(if policy.local_review { Effect::LookOnShelf } else { Effect::BuildRota })
 }
 
 /// What an event leads to at the requesting library. Pure and total.
@@ -33,6 +39,7 @@ pub fn decide(facts: &Facts, policy: &Policy, state: State, event: &Event) -> An
         Event::Heard(message) => on_message(facts, state, message),
         Event::Ils(answer) => on_library_system(policy, state, answer),
         Event::Rota(answer) => on_rota(state, answer),
+        Event::Shelf(answer) => on_shelf(state, answer),
     }
 }
 
@@ -52,6 +59,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         (NeedsReview, Command::CheckPatron) if policy.check_patron => go(New).ils([IlsCall::LookupUser]),
         (NeedsReview, Command::CheckPatron) => return Err(Refusal::Policy("Patrons are not checked at this library.")),
         (NeedsReview, Command::Approve) => go(Routing).cause(Effect::BuildRota),
+        (NeedsReview, Command::FillHere) => go(FilledHere).patron(Notice::FilledHere),
         (NeedsReview, Command::Refuse { .. }) => go(Refused).patron(Notice::RequestRefused),
         (New | NeedsReview | Routing, Command::Cancel) => go(Cancelled).patron(Notice::Cancelled),
 
@@ -164,7 +172,7 @@ fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answe
         (New, Ils::PatronFound) if policy.review_every_request => go(NeedsReview).staff(Notice::NeedsReview),
         // In review: the call that failed was repeated, and the patron is fine.
         (NeedsReview, Ils::PatronFound) if policy.review_every_request => return Err(Refusal::Late),
-        (New | NeedsReview, Ils::PatronFound) => go(Routing).cause(Effect::BuildRota),
+        (New | NeedsReview, Ils::PatronFound) => seek(policy),
         (New, Ils::PatronBlocked { .. }) => in_trouble(policy.blocked_patron),
         (New, Ils::PatronUnknown) => in_trouble(policy.unknown_patron),
         (New, Ils::Unreachable { .. } | Ils::Failed { call: IlsCall::LookupUser, .. }) => {
@@ -172,6 +180,17 @@ fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answe
         }
         // Calls that mirror what happened at the desk never hold anybody up.
         (_, Ils::Done { .. } | Ils::Failed { .. } | Ils::Skipped { .. }) => go(state),
+        _ => return Err(Refusal::Late),
+    })
+}
+
+/// Only a copy that stands there holds the request back; whatever else our own shelf says, others may have it.
+fn on_shelf(state: State, answer: &ShelfAnswer) -> Answer {
+    Ok(match (state, answer) {
+        (Routing, ShelfAnswer::Available { .. } | ShelfAnswer::LimitReached { .. }) => {
+            go(NeedsReview).staff(Notice::HeldHere)
+        }
+        (Routing, _) => go(Routing).cause(Effect::BuildRota),
         _ => return Err(Refusal::Late),
     })
 }

@@ -41,6 +41,8 @@ named! {
         Cancelled = "cancelled",
         /// End: the library did not let the patron ask.
         Refused = "refused",
+        /// End: our own library has it.
+        FilledHere = "filled_here",
         /// End: closed by hand.
         Closed = "closed",
         /// End: the item did not come back.
@@ -69,6 +71,7 @@ impl State {
             Self::Unfilled => "Not supplied",
             Self::Cancelled => "Cancelled",
             Self::Refused => "Refused",
+            Self::FilledHere => "Found on our own shelf",
             Self::Closed => "Closed by hand",
             Self::Lost => "Lost",
         }
@@ -89,6 +92,7 @@ impl State {
             Self::Unfilled => "No library could supply it",
             Self::Cancelled => "Cancelled",
             Self::Refused => "Not approved by your library",
+            Self::FilledHere => "Your own library has it",
             Self::Closed => "Closed by your library",
             Self::Lost => "Recorded as lost",
         }
@@ -104,9 +108,13 @@ impl State {
             Self::Shipped => Phase::OnTheWay,
             Self::Received | Self::CopyDelivered => Phase::WithUs,
             Self::ReturnShipped => Phase::GoingBack,
-            Self::Completed | Self::Unfilled | Self::Cancelled | Self::Refused | Self::Closed | Self::Lost => {
-                Phase::Done
-            }
+            Self::Completed
+            | Self::Unfilled
+            | Self::Cancelled
+            | Self::Refused
+            | Self::FilledHere
+            | Self::Closed
+            | Self::Lost => Phase::Done,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::message::FromRequester;
 use crate::party::PartyEvent;
 use crate::policy::Policy;
 use crate::samples;
-use crate::words::{Outcome, Reason, Side, unended};
+use crate::words::{LentItem, Moment, Outcome, Reason, ServiceType, Side, unended};
 
 /// Everything that can move a request at the supplying library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +32,18 @@ pub enum ShelfAnswer {
     Available {
         /// The copy to fetch.
         item: ShelfItem,
+        /// Until when it is lent if it leaves today.
+        due: Option<Moment>,
+    },
+    /// A copy stands there, but the library has promised today what it can.
+    LimitReached {
+        /// What the other library is told.
+        reason: Reason,
+    },
+    /// Nobody looked: the library lends and copies nothing at present.
+    NotLending {
+        /// What the other library is told.
+        reason: Reason,
     },
     /// No copy that we lend stands there.
     NotAvailable {
@@ -56,11 +68,21 @@ pub struct ShelfItem {
     pub location: Option<String>,
 }
 
+impl ShelfItem {
+    /// The piece as it is lent; none without a barcode, by which library systems know it.
+    pub(crate) fn lent(&self) -> Option<LentItem> {
+        let barcode = self.barcode.clone().filter(|barcode| !barcode.is_empty())?;
+        Some(LentItem { barcode, call_number: self.call_number.clone(), title: None })
+    }
+}
+
 impl ShelfAnswer {
     /// The stable name.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Available { .. } => "available",
+            Self::LimitReached { .. } => "limit_reached",
+            Self::NotLending { .. } => "not_lending",
             Self::NotAvailable { .. } => "not_available",
             Self::Unclear { .. } => "unclear",
         }
@@ -69,7 +91,7 @@ impl ShelfAnswer {
     /// A sentence for the history of the request.
     pub fn describe(&self) -> String {
         match self {
-            Self::Available { item } => {
+            Self::Available { item, .. } => {
                 let place = [item.location.as_deref(), item.call_number.as_deref(), item.barcode.as_deref()];
                 let place: Vec<&str> = place.into_iter().flatten().collect();
                 match place.is_empty() {
@@ -77,14 +99,20 @@ impl ShelfAnswer {
                     false => format!("A copy is on the shelf: {}.", place.join(", ")),
                 }
             }
+            Self::LimitReached { reason } => format!("A copy is on the shelf, but it is enough for today: {reason}."),
+            Self::NotLending { reason } => format!("This library lends nothing at present: {reason}."),
             Self::NotAvailable { reason } => format!("No copy is on the shelf: {reason}."),
             Self::Unclear { why } => format!("The catalogue gave no clear answer: {}.", unended(why)),
         }
     }
 
-    fn samples() -> [Self; 3] {
+    pub(crate) fn samples() -> [Self; 6] {
+        let with_barcode = ShelfItem { barcode: Some("39031000123".into()), ..ShelfItem::default() };
         [
-            Self::Available { item: ShelfItem::default() },
+            Self::Available { item: ShelfItem::default(), due: None },
+            Self::Available { item: with_barcode, due: None },
+            Self::LimitReached { reason: Reason::noted("a sample limit") },
+            Self::NotLending { reason: Reason::noted("a sample holiday") },
             Self::NotAvailable { reason: Reason::coded("OnLoan") },
             Self::Unclear { why: "a sample reason".into() },
         ]
@@ -95,8 +123,8 @@ impl PartyEvent for Event {
     type State = State;
     const SIDE: Side = Side::Supplier;
 
-    fn start(policy: &Policy) -> Decision<State> {
-        road::start(policy)
+    fn start(policy: &Policy, service: ServiceType) -> Decision<State> {
+        road::start(policy, service)
     }
 
     fn decide(&self, facts: &Facts, policy: &Policy, state: State) -> Result<Decision<State>, Refusal> {
@@ -108,6 +136,10 @@ impl PartyEvent for Event {
             Self::Command(command) => record_command(command, facts),
             Self::Heard(message) => record_message(message, facts),
             Self::Ils(answer) => facts.record_ils(answer),
+            Self::Shelf(ShelfAnswer::Available { item, due }) if next == State::Shipped => {
+                facts.items = item.lent().into_iter().collect();
+                facts.due = *due;
+            }
             Self::Shelf(_) => {}
         }
         match next {
@@ -145,12 +177,12 @@ impl PartyEvent for Event {
 
     fn is_usual(&self, from: State) -> bool {
         match self {
-            Self::Shelf(answer) => from == State::New && matches!(answer, ShelfAnswer::Available { .. }),
+            Self::Shelf(ShelfAnswer::Available { item, .. }) => from == State::New && item.lent().is_none(),
             Self::Command(Command::Promise) => from == State::New,
             Self::Command(Command::Ship { .. } | Command::SendCopy { .. }) => from == State::WillSupply,
             Self::Heard(FromRequester::ShippedReturn) => from == State::Shipped,
             Self::Command(Command::ReceiveReturn) => from == State::ReturnShipped,
-            Self::Command(_) | Self::Heard(_) | Self::Ils(_) => false,
+            Self::Command(_) | Self::Heard(_) | Self::Ils(_) | Self::Shelf(_) => false,
         }
     }
 }

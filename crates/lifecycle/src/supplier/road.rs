@@ -11,15 +11,15 @@ use crate::facts::Facts;
 use crate::ils::IlsAnswer;
 use crate::message::{FromRequester, FromSupplier};
 use crate::policy::{AutoResponder, Policy};
-use crate::words::{LentItem, Moment};
+use crate::words::{LentItem, Moment, Reason, ServiceType};
 
 type Answer = Result<Decision<State>, Refusal>;
 
 /// The first step of a request that has come in.
-pub fn start(policy: &Policy) -> Decision<State> {
-    match policy.auto_responder {
-        AutoResponder::Off => go(New).staff(Notice::NewRequest),
-        AutoResponder::WillSupply | AutoResponder::WillAndCannotSupply => go(New).cause(Effect::LookOnShelf),
+pub fn start(policy: &Policy, service: ServiceType) -> Decision<State> {
+    match policy.auto_responder(service) {
+        AutoResponder::Off if !policy.suspended => go(New).staff(Notice::NewRequest),
+        _ => go(New).cause(Effect::LookOnShelf),
     }
 }
 
@@ -59,9 +59,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         (New | WillSupply | ConditionPending, Command::AddConditions { condition }) => {
             go(ConditionPending).say(FromSupplier::Conditional { condition: condition.clone() })
         }
-        (New | WillSupply | ConditionPending, Command::CannotSupply { reason }) => {
-            go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
-        }
+        (New | WillSupply | ConditionPending, Command::CannotSupply { reason }) => unfilled(facts, reason),
         (New | WillSupply | ConditionPending, Command::AskRetry { reason, after }) => go(RetryAsked)
             .ils(release(facts))
             .say(FromSupplier::RetryPossible { reason: reason.clone(), after: *after }),
@@ -144,16 +142,24 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromReques
 fn on_shelf(facts: &Facts, policy: &Policy, state: State, answer: &ShelfAnswer) -> Answer {
     use AutoResponder as Auto;
     use ShelfAnswer as Shelf;
-    Ok(match (state, answer, policy.auto_responder) {
-        (New, Shelf::Available { .. }, Auto::WillSupply | Auto::WillAndCannotSupply) => {
-            go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::WillSupply).staff(Notice::PullSlip)
+    Ok(match (state, answer, policy.auto_responder(facts.service_type)) {
+        (New, Shelf::Available { item, due }, Auto::LoanedAndCannotSupply) if facts.is_loan() => match item.lent() {
+            Some(item) => return Ok(ship(facts, policy, &[item], *due)?.staff(Notice::LentAtOnce)),
+            None => promise(facts, policy),
+        },
+        (New, Shelf::Available { .. }, auto) if auto != Auto::Off => promise(facts, policy),
+        (New, Shelf::NotAvailable { reason } | Shelf::LimitReached { reason }, auto) if auto.says_no() => {
+            unfilled(facts, reason)
         }
-        (New, Shelf::NotAvailable { reason }, Auto::WillAndCannotSupply) => {
-            go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
+        // Staff have said so in the settings, whatever may be answered without them.
+        (New, Shelf::NotLending { reason }, _) => unfilled(facts, reason),
+        (New, Shelf::Unclear { why }, auto) if auto.says_no() && policy.unclear_is_no => {
+            unfilled(facts, &Reason::noted(why))
         }
         // What staff have promised, staff take back; and a switched-off responder only reports.
         (New | WillSupply | ConditionPending, Shelf::Available { .. }, _) => go(state).staff(Notice::OnShelf),
-        (New | WillSupply | ConditionPending, Shelf::NotAvailable { .. }, _) => go(state).staff(Notice::NotOnShelf),
+        (New | WillSupply | ConditionPending, Shelf::LimitReached { .. }, _) => go(state).staff(Notice::LimitReached),
+        (New | WillSupply | ConditionPending, Shelf::NotAvailable { .. } | Shelf::NotLending { .. }, _) => go(state).staff(Notice::NotOnShelf),
         (New | WillSupply | ConditionPending, Shelf::Unclear { .. }, _) => go(state).staff(Notice::ShelfUnclear),
         _ => return Err(Refusal::Late),
     })
@@ -181,6 +187,14 @@ fn ship(facts: &Facts, policy: &Policy, items: &[LentItem], due: Option<Moment>)
         false => release(facts).into_iter().collect(),
     };
     Ok(go(Shipped).ils(calls).say(FromSupplier::Loaned { due, items: items.to_vec() }))
+}
+
+fn promise(facts: &Facts, policy: &Policy) -> Decision<State> {
+    go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::WillSupply).staff(Notice::PullSlip)
+}
+
+fn unfilled(facts: &Facts, reason: &Reason) -> Decision<State> {
+    go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
 }
 
 fn cancelled(facts: &Facts) -> Decision<State> {

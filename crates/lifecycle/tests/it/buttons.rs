@@ -43,7 +43,7 @@ fn staff_see_what_they_can_do_now() {
     let mut facts = Facts::new(ServiceType::Loan);
     assert_eq!(
         requester::available(&facts, &policy, requester::State::NeedsReview),
-        [Borrow::Approve, Borrow::CheckPatron, Borrow::Refuse, Borrow::Cancel]
+        [Borrow::Approve, Borrow::CheckPatron, Borrow::FillHere, Borrow::Refuse, Borrow::Cancel]
     );
     facts.suppliers_asked = 1;
     assert_eq!(

@@ -108,7 +108,7 @@ impl Circle {
 
     fn deliver_to_supplier(&mut self, message: FromRequester) {
         let Some((state, facts)) = &self.supplier else {
-            let start = supplier::start(&self.policy);
+            let start = supplier::start(&self.policy, self.requester.1.service_type);
             self.supplier = Some((start.next, Facts::new(self.requester.1.service_type)));
             return self.cause(&start.effects);
         };

@@ -23,7 +23,7 @@ fn a_library_system_that_is_switched_off_in_between_is_left_clean() {
     let with = Policy { renewals: 1, ..Policy::default() };
     let without = Policy { library_system: false, ..with.clone() };
     let mut facts = Facts::new(ServiceType::Loan);
-    let mut state = supplier::start(&with).next;
+    let mut state = supplier::start(&with, ServiceType::Loan).next;
     let mut ledger = Ledger::default();
     let ship = supplier::CommandKind::Ship.sample();
     for (policy, command) in [(&with, supplier::Command::Promise), (&without, ship)] {
@@ -97,7 +97,7 @@ fn audit<E: PartyEvent>(
     faults: &mut BTreeMap<String, String>,
 ) {
     let samples = E::samples();
-    let first = (E::start(policy).next, Facts::new(service_type), Ledger::default());
+    let first = (E::start(policy, service_type).next, Facts::new(service_type), Ledger::default());
     let mut seen = HashSet::from([first.clone()]);
     let mut waiting = VecDeque::from([(first, Vec::<String>::new())]);
     while let Some(((state, facts, ledger), way)) = waiting.pop_front() {

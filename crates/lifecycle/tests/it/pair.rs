@@ -109,6 +109,7 @@ struct Pair {
     to_requester: Post,
     patron_asked: bool,
     rota_asked: bool,
+    own_shelf_asked: bool,
     shelf_asked: bool,
 }
 
@@ -136,9 +137,10 @@ impl Explorer<'_> {
             to_requester: Post::default(),
             patron_asked: false,
             rota_asked: false,
+            own_shelf_asked: false,
             shelf_asked: false,
         };
-        self.cause(&mut pair, &start.effects);
+        self.cause(&mut pair, Side::Requester, &start.effects);
         self.numbers.insert(pair, 0);
         self.pairs.push(pair);
         self.came_from.push(None);
@@ -162,6 +164,7 @@ impl Explorer<'_> {
                 requester::Event::Command(_) => true,
                 requester::Event::Ils(answer) => !is_mirror(answer) && std::mem::take(&mut next.patron_asked),
                 requester::Event::Rota(_) => std::mem::take(&mut next.rota_asked),
+                requester::Event::Shelf(_) => std::mem::take(&mut next.own_shelf_asked),
                 requester::Event::Heard(_) => false,
             };
             if can_happen && self.move_requester(&mut next, step) {
@@ -195,9 +198,9 @@ impl Explorer<'_> {
             if !matches!(&*name, "supplier: heard.request" | "supplier: heard.request_again") {
                 return self.fault(number, format!("never asked, {name}"));
             }
-            let start = supplier::start(self.policy);
+            let start = supplier::start(self.policy, self.service_type);
             next.supplier = Some(self.supplier.situation((start.next, Facts::new(self.service_type))));
-            self.cause(&mut next, &start.effects);
+            self.cause(&mut next, Side::Supplier, &start.effects);
             return self.arrive(number, next, name);
         };
         match &*self.supplier.answer(situation, message) {
@@ -229,17 +232,17 @@ impl Explorer<'_> {
     /// Makes the step; false when there is no room in flight for what it says.
     fn move_requester(&mut self, pair: &mut Pair, step: &Move) -> bool {
         pair.requester = step.next;
-        self.cause(pair, &step.effects);
+        self.cause(pair, Side::Requester, &step.effects);
         !pair.to_supplier.is_too_much()
     }
 
     fn move_supplier(&mut self, pair: &mut Pair, step: &Move) -> bool {
         pair.supplier = Some(step.next);
-        self.cause(pair, &step.effects);
+        self.cause(pair, Side::Supplier, &step.effects);
         !pair.to_requester.is_too_much()
     }
 
-    fn cause(&mut self, pair: &mut Pair, effects: &[Effect]) {
+    fn cause(&mut self, pair: &mut Pair, side: Side, effects: &[Effect]) {
         for effect in effects {
             match effect {
                 Effect::SayToSupplier(message) => {
@@ -254,6 +257,7 @@ impl Explorer<'_> {
                 Effect::NextSupplier => self.leave_supplier(pair),
                 Effect::Ils(IlsCall::LookupUser) => pair.patron_asked = true,
                 Effect::BuildRota => pair.rota_asked = true,
+                Effect::LookOnShelf if side == Side::Requester => pair.own_shelf_asked = true,
                 Effect::LookOnShelf => pair.shelf_asked = true,
                 Effect::Ils(_) | Effect::Notify(..) => {}
             }

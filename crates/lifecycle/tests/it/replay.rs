@@ -25,7 +25,7 @@ fn walk_and_replay<E: PartyEvent>(
     ils: fn(IlsAnswer) -> E,
 ) -> bool {
     let mut events = E::samples();
-    let mut stored = (E::start(policy).next, Facts::new(service_type));
+    let mut stored = (E::start(policy, service_type).next, Facts::new(service_type));
     let mut log = Vec::new();
     for _ in 0..120 {
         let event = dice.pick(&events).clone();
@@ -41,7 +41,7 @@ fn walk_and_replay<E: PartyEvent>(
         stored = (decision.next, stored.1.after(&event, &decision));
         log.push((event, decision.next.name()));
     }
-    let mut folded = (E::start(policy).next, Facts::new(service_type));
+    let mut folded = (E::start(policy, service_type).next, Facts::new(service_type));
     for (event, next) in &log {
         let decision = event.decide(&folded.1, policy, folded.0).expect("it was accepted the first time");
         assert_eq!(decision.next.name(), *next);

@@ -3,7 +3,9 @@
 use lifecycle::Notice;
 use lifecycle::requester::{Command as Request, Event as Asking, RotaAnswer, State as Requester};
 use lifecycle::supplier::{Command as Supply, Event as Asked, ShelfAnswer, ShelfItem, State as Supplier};
-use lifecycle::{Condition, IlsAnswer, IlsCall, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason, ServiceType};
+use lifecycle::{
+    AutoResponder, Condition, IlsAnswer, IlsCall, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason, ServiceType,
+};
 
 use crate::circle::{Circle, no_copy, ship};
 
@@ -11,7 +13,7 @@ use crate::circle::{Circle, no_copy, ship};
 fn a_book_goes_out_and_comes_home() {
     let mut circle = Circle::new(ServiceType::Loan, Policy::default()).sent_to(1);
     let item = ShelfItem { location: Some("Stacks".into()), call_number: Some("PR6039".into()), barcode: None };
-    circle.supply_event(Asked::Shelf(ShelfAnswer::Available { item })).post();
+    circle.supply_event(Asked::Shelf(ShelfAnswer::Available { item, due: None })).post();
     circle.supply(ship()).post().request(Request::Receive).post();
     circle.request(Request::ShipReturn).post().supply(Supply::ReceiveReturn).post();
     circle.shows(&[
@@ -194,6 +196,71 @@ fn every_volume_gets_its_own_temporary_item() {
     assert_eq!(circle.requester.1.item(2), Some(&LentItem::with_barcode("V2")));
     circle.request(Request::ShipReturn).post().supply(Supply::ReceiveReturn).post();
     assert_eq!(circle.calls.iter().filter(|call| *call == "check_in_item").count(), 6);
+}
+
+#[test]
+fn a_library_that_lends_at_once_says_loaned_when_a_piece_is_known() {
+    let policy = Policy { auto_responder: AutoResponder::LoanedAndCannotSupply, ..Policy::default() };
+    let due = Some(Moment(1_798_070_400_000));
+    let mut circle = Circle::new(ServiceType::Loan, policy.clone()).sent_to(1);
+    let item = ShelfItem { barcode: Some("39031000123".into()), ..ShelfItem::default() };
+    circle.supply_event(Asked::Shelf(ShelfAnswer::Available { item, due })).post();
+    assert_eq!(circle.states(), (Requester::Shipped, Supplier::Shipped));
+    assert_eq!(circle.requester.1.due, due);
+    assert_eq!(circle.calls, ["lookup_user", "check_out_item"]);
+
+    let mut circle = Circle::new(ServiceType::Loan, policy).sent_to(1);
+    circle.supply_event(Asked::Shelf(ShelfAnswer::Available { item: ShelfItem::default(), due })).post();
+    assert_eq!(circle.states(), (Requester::WillSupply, Supplier::WillSupply), "without a barcode nothing can be lent");
+}
+
+#[test]
+fn a_library_that_does_not_lend_at_present_says_so_at_once() {
+    let policy = Policy { suspended: true, auto_responder: AutoResponder::Off, ..Policy::default() };
+    let mut circle = Circle::new(ServiceType::Loan, policy).sent_to(1);
+    let reason = Reason::noted("closed until 7 January");
+    circle.supply_event(Asked::Shelf(ShelfAnswer::NotLending { reason })).post();
+    assert_eq!(circle.states(), (Requester::Unfilled, Supplier::Unfilled));
+}
+
+#[test]
+fn at_the_limit_of_the_day_staff_decide_or_the_next_library_is_asked() {
+    let full = || Asked::Shelf(ShelfAnswer::LimitReached { reason: Reason::noted("20 today") });
+    for (auto_responder, after) in
+        [(AutoResponder::WillSupply, Supplier::New), (AutoResponder::WillAndCannotSupply, Supplier::Unfilled)]
+    {
+        let mut circle = Circle::new(ServiceType::Loan, Policy { auto_responder, ..Policy::default() }).sent_to(1);
+        circle.supply_event(full()).post();
+        assert_eq!(circle.states().1, after);
+    }
+}
+
+#[test]
+fn a_shelf_that_gives_no_clear_answer_is_left_to_staff_unless_the_library_wants_a_no() {
+    for (unclear_is_no, after) in [(false, Supplier::New), (true, Supplier::Unfilled)] {
+        let auto_responder = AutoResponder::WillAndCannotSupply;
+        let policy = Policy { auto_responder, unclear_is_no, ..Policy::default() };
+        let mut circle = Circle::new(ServiceType::Loan, policy).sent_to(1);
+        circle.supply_event(Asked::Shelf(ShelfAnswer::Unclear { why: "no answer".into() })).post();
+        assert_eq!(circle.states().1, after);
+    }
+}
+
+#[test]
+fn what_stands_on_our_own_shelf_is_reviewed_before_another_library_is_asked() {
+    let policy = Policy { local_review: true, ..Policy::default() };
+    let available = || Asking::Shelf(ShelfAnswer::Available { item: ShelfItem::default(), due: None });
+    let mut circle = Circle::new(ServiceType::Loan, policy.clone());
+    circle.request_event(Asking::Ils(IlsAnswer::PatronFound)).request_event(available());
+    assert_eq!(circle.requester.0, Requester::NeedsReview);
+    circle.request(Request::FillHere);
+    assert_eq!((circle.requester.0, circle.requester.1.outcome), (Requester::FilledHere, Some(Outcome::FilledHere)));
+    assert_eq!(circle.patron_was_told, [Notice::FilledHere]);
+
+    let mut circle = Circle::new(ServiceType::Loan, policy);
+    circle.request_event(Asking::Ils(IlsAnswer::PatronFound)).request_event(available()).request(Request::Approve);
+    circle.request_event(Asking::Rota(RotaAnswer::Found { suppliers: 1 }));
+    assert_eq!(circle.requester.0, Requester::Sent, "staff may ask others all the same");
 }
 
 #[test]

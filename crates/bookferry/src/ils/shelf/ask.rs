@@ -1,11 +1,9 @@
 //! One question to a library's own system, in each of the ways that it can be asked.
 
-use std::time::Duration;
-
 use availability::{
-    Question, ReadError, Reading, Shelf, Source, SruIndexes, UseAttributes, Wanted, is_mms_id, items_path,
+    Question, Reading, Shelf, Source, SruIndexes, UseAttributes, Wanted, is_mms_id, items_path,
 };
-use reqwest::Url;
+use store::LibraryId;
 use z3950::client::ClientError;
 use z3950::pdu::Query;
 use z3950::record::Record;
@@ -13,8 +11,8 @@ use z3950::sru::{Request, SearchRetrieveRequest, Version};
 use z3950::{Oid, pqf};
 
 use super::ShelfError;
+use super::rest::Rest;
 use crate::association::{AssociationError, Found, Target, retrieved};
-use crate::outside::{Introduction, Visitor};
 use crate::platform::Platform;
 use crate::settings::{LibrarySettings, Way};
 
@@ -22,14 +20,6 @@ use crate::settings::{LibrarySettings, Way};
 const WEIGHED: u32 = 20;
 /// The name by which servers of SRU, Alma's among them, know MARCXML.
 const MARC_SCHEMA: &str = "marcxml";
-/// Items that Alma gives at once, the most that it allows.
-const ITEMS_AT_ONCE: usize = 100;
-/// Pages of items that are read of one record; the longest journals have thousands of issues, and one copy is wanted.
-const MOST_PAGES: usize = 20;
-/// Alma takes 25 calls a second of all programs of an institution together; we keep below half of that.
-const BETWEEN_CALLS: Duration = Duration::from_millis(100);
-/// What Alma says when it has no record with a number.
-const NO_SUCH_RECORD: [&str; 2] = ["402203", "402204"];
 
 /// The questions in one way that are worth asking, surest first, and what cannot be asked in it.
 pub(super) fn questions(way: Way, settings: &LibrarySettings, wanted: &Wanted) -> availability::Questions {
@@ -52,13 +42,14 @@ fn indexes(settings: &LibrarySettings) -> SruIndexes {
 /// [`ShelfError`].
 pub(super) async fn ask(
     platform: &Platform,
+    library: LibraryId,
     settings: &LibrarySettings,
     reading: &Reading,
     way: Way,
     question: &Question,
 ) -> Result<Shelf, ShelfError> {
     let mut shelf = match way {
-        Way::Rest => over_rest(platform, settings, reading, question).await?,
+        Way::Rest => over_rest(platform, library, settings, reading, question).await?,
         Way::Sru => over_sru(platform, settings, reading, question).await?,
         Way::Z3950 => over_z3950(platform, settings, reading, question).await?,
     };
@@ -130,11 +121,12 @@ async fn over_sru(
 
 async fn over_rest(
     platform: &Platform,
+    library: LibraryId,
     settings: &LibrarySettings,
     reading: &Reading,
     question: &Question,
 ) -> Result<Shelf, ShelfError> {
-    let rest = Rest::new(platform, settings)?;
+    let rest = Rest::new(platform, library, settings)?;
     let mut shelf = rest.get(reading, &question.query).await?;
     let ids: Vec<String> = shelf.hits.iter().filter_map(|hit| hit.record_id.clone()).collect();
     if shelf.hits.iter().any(|hit| hit.source == Source::AlmaItems) {
@@ -149,54 +141,4 @@ async fn over_rest(
     }
     shelf.total = Some(shelf.hits.len() as u64);
     Ok(shelf)
-}
-
-/// Alma's REST interface of one library.
-struct Rest<'a> {
-    platform: &'a Platform,
-    base: Url,
-    visitor: Visitor,
-}
-
-impl<'a> Rest<'a> {
-    fn new(platform: &'a Platform, settings: &LibrarySettings) -> Result<Self, ShelfError> {
-        let wrong = |words: String| ShelfError::Settings(Way::Rest, words);
-        let base = format!("{}/", settings.availability.rest_address.trim_end_matches('/'));
-        let key = format!("apikey {}", settings.availability.rest_key);
-        let headers = vec![("Authorization".into(), key), ("Accept".into(), "application/json".into())];
-        let contact = platform.options().contact.clone();
-        let introduction = Introduction { contact, headers, ..Introduction::default() };
-        Ok(Self {
-            platform,
-            base: Url::parse(&base).map_err(|fault| wrong(fault.to_string()))?,
-            visitor: Visitor::new(&introduction).map_err(wrong)?,
-        })
-    }
-
-    async fn get(&self, reading: &Reading, path: &str) -> Result<Shelf, ShelfError> {
-        let url = self.base.join(path).map_err(|fault| ShelfError::Settings(Way::Rest, fault.to_string()))?;
-        self.platform.outside().pace().turn(self.base.host_str().unwrap_or_default(), BETWEEN_CALLS).await;
-        let answer = self.visitor.get(url.as_str(), self.platform.patience().call).await;
-        let answer = answer.map_err(|fault| ShelfError::Call(Way::Rest, fault))?;
-        match (answer.status, reading.read(&answer.body)) {
-            (429 | 500..=599, Err(ReadError::Refused { code, message })) => {
-                Err(ShelfError::Busy(format!("{message} ({code})")))
-            }
-            (429 | 502..=504, _) => Err(ShelfError::Status(Way::Rest, answer.status)),
-            (_, Err(ReadError::Refused { code, .. })) if NO_SUCH_RECORD.contains(&code.as_str()) => {
-                Ok(Shelf::default())
-            }
-            (_, outcome) => Ok(outcome?),
-        }
-    }
-
-    async fn rest_of_items(&self, reading: &Reading, id: &str, mut shelf: Shelf) -> Result<Shelf, ShelfError> {
-        for page in 1..MOST_PAGES {
-            if shelf.missing() == 0 {
-                break;
-            }
-            shelf.append(self.get(reading, &items_path(id, page * ITEMS_AT_ONCE)).await?);
-        }
-        Ok(shelf)
-    }
 }

@@ -27,6 +27,7 @@ pub fn requester_command(kind: requester::CommandKind, form: &Fields) -> Result<
     Ok(match kind {
         Kind::Approve => Command::Approve,
         Kind::CheckPatron => Command::CheckPatron,
+        Kind::FillHere => Command::FillHere,
         Kind::Refuse => Command::Refuse { reason: Reason::noted(needed(form, "note", "Enter a reason.")?) },
         Kind::AcceptConditions => Command::AcceptConditions,
         Kind::RejectConditions => Command::RejectConditions,

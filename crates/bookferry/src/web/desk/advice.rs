@@ -30,7 +30,13 @@ fn requester_advice(state: requester::State, facts: &Facts) -> &'static str {
         State::Received => "When the patron has brought it back, scan it and send it home.",
         State::CopyDelivered => "Hand the copy to the patron, unless the patron fetches it.",
         State::ReturnShipped => "Wait until the owner has it back.",
-        State::Completed | State::Unfilled | State::Cancelled | State::Refused | State::Closed | State::Lost => "",
+        State::Completed
+        | State::Unfilled
+        | State::Cancelled
+        | State::Refused
+        | State::FilledHere
+        | State::Closed
+        | State::Lost => "",
     }
 }
 

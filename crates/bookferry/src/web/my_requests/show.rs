@@ -149,7 +149,7 @@ fn service(service_type: ServiceType) -> &'static str {
 fn badge(state: requester::State) -> &'static str {
     use requester::State;
     match state {
-        State::Received | State::CopyDelivered | State::Completed => "good",
+        State::Received | State::CopyDelivered | State::Completed | State::FilledHere => "good",
         State::Unfilled | State::Refused | State::Lost => "bad",
         State::CancelPending => "warn",
         _ => "",
@@ -216,6 +216,7 @@ fn explanation(state: AnyState, service_type: ServiceType) -> &'static str {
         }
         (State::Cancelled, _) => "The request was cancelled. Nothing more will happen.",
         (State::Refused, _) => "Ask the staff of your library for the reason.",
+        (State::FilledHere, _) => "Your own library has it. Ask at the desk, or look at the shelf.",
         (State::Closed, _) => "The staff of your library closed this request. Ask them if you do not know why.",
         (State::Lost, _) => "Please talk to the staff of your library.",
     }
@@ -316,7 +317,7 @@ mod tests {
                 [ServiceType::Loan, ServiceType::Copy].map(|service| explanation(AnyState::Requester(*state), service));
             assert!(explained.iter().all(|words| !words.is_empty()), "{}", state.name());
         }
-        for state in [State::Unfilled, State::Cancelled, State::Refused, State::Closed, State::Lost] {
+        for state in [State::Unfilled, State::Cancelled, State::Refused, State::FilledHere, State::Closed, State::Lost] {
             assert_eq!(classes(state, ServiceType::Loan), Vec::<&str>::new());
         }
     }

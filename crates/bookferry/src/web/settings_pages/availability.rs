@@ -1,9 +1,12 @@
 //! Availability: other ways than Z39.50 to look at the shelf, and their order.
 
 use reqwest::Url;
+use store::LibraryId;
 
 use super::section::{FormSection, TestForm};
-use crate::settings::{Availability, Way};
+use crate::clock::people_time;
+use crate::platform::Platform;
+use crate::settings::{Availability, LibrarySettings, Way};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
@@ -23,10 +26,6 @@ impl FormSection for Availability {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        let key_hint = match self.rest_key.is_empty() {
-            true => "From the Developer Network of Ex Libris, with read-only permission for Bibs.",
-            false => "One is kept. Leave this empty to keep it; without an address it is forgotten.",
-        };
         vec![
             Field::choice("order", "Which is asked first", ORDERS.map(|order| (value(&order), words(&order))))
                 .with_value(value(&self.order))
@@ -37,7 +36,7 @@ impl FormSection for Availability {
             Field::line("rest_address", "Address of Alma's REST interface")
                 .with_hint("https://api-eu.hosted.exlibrisgroup.com/almaws/v1, with na, ap, aps, ca or cn in place of eu as your Alma is hosted.")
                 .with_value(&self.rest_address),
-            Field::password("rest_key", "Key of the REST interface").with_hint(key_hint),
+            Field::password("rest_key", "Key of the REST interface").with_hint("From the Developer Network of Ex Libris, with read-only permission for Bibs and Configuration. It is never shown: empty, the key that is kept stays; without an address it is forgotten."),
         ]
     }
 
@@ -66,6 +65,15 @@ impl FormSection for Availability {
             (false, true) => Self { rest_key: kept.rest_key.clone(), ..self },
             (false, false) => self,
         }
+    }
+
+    fn known(platform: &Platform, library: LibraryId, _: &LibrarySettings) -> Option<String> {
+        let left = platform.shelves().calls_left(library)?;
+        Some(format!(
+            "Alma said at {} that {} calls of its REST interface are left for today, for all programs of the institution.",
+            people_time(left.said_at),
+            left.calls
+        ))
     }
 
     fn test() -> Option<TestForm> {

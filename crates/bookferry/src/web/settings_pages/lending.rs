@@ -1,7 +1,7 @@
 //! Lending: how this library answers other libraries.
 
 use super::section::FormSection;
-use crate::settings::{AutoResponder, Lending};
+use crate::settings::Lending;
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
@@ -10,18 +10,10 @@ const LONGEST_LOAN: u16 = 365;
 
 impl FormSection for Lending {
     const TITLE: &'static str = "Lending";
-    const ABOUT: &'static [&'static str] = &["What happens when another library asks for something from your shelves."];
+    const ABOUT: &'static [&'static str] = &["What leaves your shelves, and for how long. What is answered without staff stands on the page Auto-responder."];
 
     fn fields(&self) -> Vec<Field> {
         vec![
-            Field::choice(
-                "auto_responder",
-                "Auto-responder",
-                AutoResponder::ALL.map(|mode| (mode.name(), mode.label())),
-            )
-            .with_hint("What is answered at once, after a look into your catalogue over Z39.50.")
-            .with_value(self.auto_responder.name())
-            .needed(),
             Field::number("loan_days", "Days that a lent item may stay away")
                 .with_hint("Filled in as due date when you ship; you can change it there.")
                 .with_value(self.loan_days.to_string())
@@ -32,31 +24,20 @@ impl FormSection for Lending {
             Field::lines("policies_not_lent", "Item policies that are not lent")
                 .with_hint("One a line, as your catalogue shows them.")
                 .with_value(self.policies_not_lent.join("\n")),
-            Field::switch(
-                "accept_cancel_automatically",
-                "Agree to a cancel at once, as long as nothing was sent",
-                self.accept_cancel_automatically,
-            ),
         ]
     }
 
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let lines = |name| form.lines(name).map(str::to_owned).collect();
-        let auto_responder = AutoResponder::from_name(form.text("auto_responder")).unwrap_or_else(|| {
-            errors.add("auto_responder", "Choose what is answered at once.");
-            AutoResponder::Off
-        });
         let loan_days = form.text("loan_days").parse().unwrap_or(0);
         if !(1..=LONGEST_LOAN).contains(&loan_days) {
             errors.add("loan_days", format!("Enter a whole number of days from 1 to {LONGEST_LOAN}."));
         }
         errors.or(Self {
-            auto_responder,
             loan_days,
             locations_not_lent: lines("locations_not_lent"),
             policies_not_lent: lines("policies_not_lent"),
-            accept_cancel_automatically: form.is_ticked("accept_cancel_automatically"),
         })
     }
 }
@@ -68,11 +49,9 @@ mod tests {
     #[test]
     fn the_form_gives_back_what_it_shows() {
         let before = Lending {
-            auto_responder: AutoResponder::WillSupplyOnly,
             loan_days: 28,
             locations_not_lent: vec!["Reading Room".into(), "REF".into()],
             policies_not_lent: Vec::new(),
-            accept_cancel_automatically: false,
         };
         let fields = before.fields();
         let pairs: Vec<(&str, &str)> = fields.iter().map(|field| (field.name, field.value.as_str())).collect();
@@ -82,8 +61,7 @@ mod tests {
     #[test]
     fn a_loan_of_no_days_or_of_years_is_refused() {
         for days in ["", "0", "366", "-1", "many", "70000"] {
-            let errors =
-                Lending::read(&Fields::from_pairs(&[("auto_responder", "off"), ("loan_days", days)])).unwrap_err();
+            let errors = Lending::read(&Fields::from_pairs(&[("loan_days", days)])).unwrap_err();
             assert!(errors.of("loan_days").is_some(), "{days}");
         }
     }

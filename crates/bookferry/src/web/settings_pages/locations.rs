@@ -1,10 +1,24 @@
 //! Locations, shelving locations and item policies: from where is lent first, from where never, and which items.
 
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::post;
+use store::LibraryId;
+
 use super::section::FormSection;
-use crate::settings::{Locations, PlaceRule, PolicyRule};
+use crate::clock::people_time;
+use crate::ils::{ShelfError, advice, read_places};
+use crate::platform::Platform;
+use crate::settings::{LibrarySettings, Locations, PlaceRule, PolicyRule};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
+use crate::web::error::PageError;
+use crate::web::forms::{done, not_done};
+use crate::web::visitor::{Administrator, check_form};
 
+/// Where the page is.
+const ADDRESS: &str = "/settings/locations";
 /// Stands for what nobody has decided about.
 const NEW: &str = "new";
 
@@ -29,6 +43,22 @@ impl FormSection for Locations {
         ]
     }
 
+    fn known(_: &Platform, _: LibraryId, settings: &LibrarySettings) -> Option<String> {
+        let places = &settings.known_places;
+        (places.read_at > 0).then(|| {
+            format!(
+                "Codes and names of {} libraries and {} shelving locations were read from Alma at {}: write either.",
+                places.libraries.len(),
+                places.locations.len(),
+                people_time(places.read_at)
+            )
+        })
+    }
+
+    fn filler() -> Option<(&'static str, &'static str)> {
+        Some(("read", "Read codes and names from Alma"))
+    }
+
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut place = |name| rules(form, name, read_place, &mut errors);
@@ -41,6 +71,37 @@ impl FormSection for Locations {
         }
         errors.or(Self { libraries, shelving, policies })
     }
+}
+
+/// The button that reads the places of Alma's configuration.
+pub fn routes() -> Router<Platform> {
+    Router::new().route("/settings/locations/read", post(read_from_alma))
+}
+
+/// Reads codes and names, so that rules and answers of the catalogue may use either. What was typed in the form and not saved is lost.
+async fn read_from_alma(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    check_form(&administrator.person, form.csrf())?;
+    let library = administrator.library_id();
+    let settings = platform.settings(library).await?;
+    let places = match read_places(&platform, library, &settings).await {
+        Ok(places) => places,
+        Err(ShelfError::NoWay) => {
+            let words = "Set the address and the key of Alma's REST interface first: Settings, Availability.";
+            return Ok(not_done(ADDRESS, words));
+        }
+        Err(fault) => return Ok(not_done(ADDRESS, &format!("{fault}. {}", advice(&fault)))),
+    };
+    let words = format!(
+        "Read from Alma: {} libraries, {} shelving locations.",
+        places.libraries.len(),
+        places.locations.len()
+    );
+    platform.put_section(library, &places, &administrator.person.username).await?;
+    Ok(done(ADDRESS, &words))
 }
 
 fn shown(lines: impl Iterator<Item = String>) -> String {

@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use store::LibraryId;
 
 use crate::ils::TryOut;
 use crate::platform::Platform;
-use crate::settings::Section;
+use crate::settings::{LibrarySettings, Section};
 use crate::web::desk::field::{Field, Problem, problems};
 use crate::web::desk::forms::{FieldErrors, Fields, page};
 use crate::web::desk::pretty::pretty;
@@ -40,6 +41,18 @@ pub trait FormSection: Section + Send + Sync + 'static {
         self
     }
 
+    /// What is known beside what is set, in a sentence.
+    #[must_use]
+    fn known(_platform: &Platform, _library: LibraryId, _settings: &LibrarySettings) -> Option<String> {
+        None
+    }
+
+    /// A button that fills the section in by itself: the end of its address, and its words.
+    #[must_use]
+    fn filler() -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// What the test button asks for, when the section has one.
     #[must_use]
     fn test() -> Option<TestForm> {
@@ -63,6 +76,8 @@ pub struct SectionPage {
     layout: Layout,
     title: &'static str,
     about: &'static [&'static str],
+    known: Option<String>,
+    filler: Option<(&'static str, &'static str)>,
     path: String,
     fields: Vec<Field>,
     problems: Vec<Problem>,
@@ -79,6 +94,8 @@ impl SectionPage {
             layout: Layout::new(&administrator.visitor, &path),
             title: S::TITLE,
             about: S::ABOUT,
+            known: None,
+            filler: S::filler(),
             path,
             fields,
             problems: Vec::new(),
@@ -119,6 +136,8 @@ async fn show<S: FormSection>(
     let section: S = platform.section(administrator.library_id()).await?;
     let mut template = SectionPage::new::<S>(&administrator, section.fields());
     template.layout = said.on(template.layout);
+    let settings = platform.settings(administrator.library_id()).await?;
+    template.known = S::known(&platform, administrator.library_id(), &settings);
     Ok(said.once(page(StatusCode::OK, &template)?))
 }
 

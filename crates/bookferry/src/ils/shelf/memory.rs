@@ -1,0 +1,134 @@
+//! What is remembered of looks: answers that are young enough to be used again, servers that do not answer, calls that are left.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use availability::{Reading, Shelf};
+use store::LibraryId;
+use tokio::sync::Mutex as TurnMutex;
+
+use super::ShelfError;
+use crate::association::Breaker;
+use crate::settings::Way;
+
+/// Failures in a row after which a server is left alone.
+const FAILURES: u32 = 5;
+/// How long it is left alone.
+const REST: Duration = Duration::from_secs(30);
+/// Answers that are kept at most; then all are forgotten.
+const MOST_ANSWERS: usize = 10_000;
+
+/// What is remembered of looks on shelves. Nothing of it outlives the process, and nothing needs to.
+#[derive(Debug, Default)]
+pub struct Shelves {
+    readings: Mutex<HashMap<String, Arc<Reading>>>,
+    answers: Mutex<HashMap<(LibraryId, Way, String), (Shelf, i64)>>,
+    breakers: Mutex<HashMap<(LibraryId, Way), Breaker>>,
+    calls_left: Mutex<HashMap<LibraryId, CallsLeft>>,
+    promises: TurnMutex<()>,
+}
+
+/// How many calls Alma still takes today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallsLeft {
+    /// The number, of all programs of the institution together.
+    pub calls: u64,
+    /// When Alma said so, in milliseconds.
+    pub said_at: i64,
+}
+
+impl Shelves {
+    /// How the answers of a library system are read.
+    pub(super) fn reading(&self, system: &str) -> Arc<Reading> {
+        let mut readings = lock(&self.readings);
+        let reading = readings.entry(system.to_owned()).or_insert_with(|| Arc::new(Reading::of_system(system)));
+        Arc::clone(reading)
+    }
+
+    /// An answer that was given after a moment.
+    pub(super) fn kept(&self, library: LibraryId, way: Way, query: &str, after: i64) -> Option<Shelf> {
+        let answers = lock(&self.answers);
+        let (shelf, _) = answers.get(&(library, way, query.to_owned())).filter(|(_, at)| *at > after)?;
+        Some(shelf.clone())
+    }
+
+    /// Whether a server may be asked. Z39.50 has a rest of its own, in its pool.
+    pub(super) fn admit(&self, library: LibraryId, way: Way) -> Result<(), ShelfError> {
+        let admitted = lock(&self.breakers).entry((library, way)).or_default().admit(Instant::now());
+        admitted.map_err(|rest| ShelfError::Resting(way, rest.as_secs() + 1))
+    }
+
+    /// Remembers an answer, or that there was none.
+    pub(super) fn note(
+        &self,
+        library: LibraryId,
+        way: Way,
+        query: &str,
+        outcome: &Result<Shelf, ShelfError>,
+        now: i64,
+    ) {
+        let mut breakers = lock(&self.breakers);
+        let breaker = breakers.entry((library, way)).or_default();
+        match outcome {
+            Err(fault) if fault.is_passing() => breaker.failed(Instant::now(), FAILURES, REST),
+            _ => breaker.answered(),
+        }
+        if let Ok(shelf) = outcome {
+            let mut answers = lock(&self.answers);
+            if answers.len() >= MOST_ANSWERS {
+                answers.clear();
+            }
+            answers.insert((library, way, query.to_owned()), (shelf.clone(), now));
+        }
+    }
+
+    pub(super) fn note_calls_left(&self, library: LibraryId, calls: u64, said_at: i64) {
+        lock(&self.calls_left).insert(library, CallsLeft { calls, said_at });
+    }
+
+    /// What Alma last said of the calls that are left today.
+    #[must_use]
+    pub fn calls_left(&self, library: LibraryId) -> Option<CallsLeft> {
+        lock(&self.calls_left).get(&library).copied()
+    }
+
+    /// Held while a promise is counted and made.
+    pub(super) async fn promises(&self) -> impl Drop + '_ {
+        self.promises.lock().await
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics while it holds one of these.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EAST: LibraryId = LibraryId(1);
+
+    #[test]
+    fn an_answer_is_used_again_while_it_is_young_and_by_its_own_library_only() {
+        let shelves = Shelves::default();
+        let shelf = Shelf { total: Some(7), ..Shelf::default() };
+        shelves.note(EAST, Way::Sru, "isbn", &Ok(shelf.clone()), 1_000);
+        assert_eq!(shelves.kept(EAST, Way::Sru, "isbn", 999), Some(shelf));
+        assert_eq!(shelves.kept(EAST, Way::Sru, "isbn", 1_000), None);
+        assert_eq!(shelves.kept(LibraryId(2), Way::Sru, "isbn", 0), None);
+        assert_eq!(shelves.kept(EAST, Way::Z3950, "isbn", 0), None);
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_left_alone_and_others_are_not() {
+        let shelves = Shelves::default();
+        for _ in 0..FAILURES {
+            shelves.admit(EAST, Way::Sru).unwrap();
+            shelves.note(EAST, Way::Sru, "isbn", &Err(ShelfError::Status(Way::Sru, 503)), 0);
+        }
+        assert!(matches!(shelves.admit(EAST, Way::Sru), Err(ShelfError::Resting(Way::Sru, _))));
+        assert!(shelves.admit(EAST, Way::Rest).is_ok() && shelves.admit(LibraryId(2), Way::Sru).is_ok());
+    }
+}
