@@ -32,7 +32,9 @@ pub fn encode(record: &Record) -> String {
 
 /// Appends the record as lines and a blank line.
 pub fn encode_into(record: &Record, out: &mut String) {
-    let _ = writeln!(out, "=LDR  {}", record.leader());
+    out.push_str("=LDR  ");
+    record.leader().as_str().chars().for_each(|character| write_leader(character, out));
+    out.push('\n');
     for field in record.all_fields() {
         write_field(&field, out);
         out.push('\n');
@@ -67,6 +69,15 @@ fn write_field(field: &Field<'_>, out: &mut String) {
             }
         }
         subfield.value.chars().for_each(|character| write_escaped(character, out));
+    }
+}
+
+/// Blanks of the leader stay blanks; a backslash would be read as one.
+fn write_leader(character: char, out: &mut String) {
+    match character {
+        '\\' => out.push_str("{bsol}"),
+        '{' | '}' => write_escaped(character, out),
+        other => out.push(other),
     }
 }
 
@@ -126,7 +137,7 @@ fn read_line(line: &str, record: &mut Record) -> Result<(), Reason> {
     let tag = Tag::parse(tag.as_bytes()).ok_or_else(no_line)?;
     // Short numbers are tags as well: whoever prints 1 for 001 prints 0 for 000, the leader of some exports.
     if matches!(tag.as_str(), "LDR" | "000") {
-        record.set_leader(Leader::from(content.replace('\\', " ").as_str()));
+        record.set_leader(Leader::from(fixed(content).as_str()));
         return Ok(());
     }
     match content.split_once('$') {

@@ -25,19 +25,24 @@ pub(crate) fn decode_into(bytes: &[u8], out: &mut String) -> usize {
     faults
 }
 
-/// Brings the text from `begin` on into normalisation form C. The code of a subfield takes no part in it: the value may begin
-/// with a mark.
+/// Brings the text from `begin` on into normalisation form C.
 fn compose(begin: usize, out: &mut String) {
-    let composer = ComposingNormalizerBorrowed::new_nfc();
     let text = out.get(begin..).unwrap_or_default().to_owned();
     out.truncate(begin);
+    composed_into(&text, out);
+}
+
+/// Appends the text in normalisation form C. The code of a subfield is composed by itself: the value may begin with a mark.
+pub(super) fn composed_into(text: &str, out: &mut String) {
+    let composer = ComposingNormalizerBorrowed::new_nfc();
     let mut pieces = text.split('\u{1F}');
     out.push_str(&composer.normalize(pieces.next().unwrap_or_default()));
     for piece in pieces {
-        let mut characters = piece.chars();
+        let code = piece.chars().next().map_or(0, char::len_utf8);
+        let (code, value) = piece.split_at_checked(code).unwrap_or_default();
         out.push('\u{1F}');
-        out.extend(characters.next());
-        out.push_str(&composer.normalize(characters.as_str()));
+        out.push_str(&composer.normalize(code));
+        out.push_str(&composer.normalize(value));
     }
 }
 
@@ -179,8 +184,6 @@ impl<'a> Decoder<'a> {
             Some(composed) => self.out.push(composed),
             None => {
                 self.is_composed = false;
-                // The code of a subfield has no marks.
-                self.faults += usize::from(!self.marks.is_empty() && self.out.ends_with('\u{1F}'));
                 self.out.push(letter);
                 self.out.extend(&self.marks);
             }

@@ -1,8 +1,8 @@
 //! From Unicode to MARC-8.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 
+use super::decode::composed_into;
 use super::repertoire::{self, Charset, Code, Repertoire};
 use super::{ESCAPE, character_reference};
 
@@ -24,15 +24,17 @@ pub fn encode_into(text: &str, out: &mut Vec<u8>) {
     if text.is_ascii() && memchr::memchr2(b'&', ESCAPE, text.as_bytes()).is_none() {
         return out.extend_from_slice(text.as_bytes());
     }
-    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    let mut composed = String::with_capacity(text.len());
+    composed_into(text, &mut composed);
     let mut encoder = Encoder {
         out,
         repertoire: Repertoire::get(),
         decomposition: CanonicalDecompositionBorrowed::new(),
         g0: Charset::Ascii,
         second_half: None,
+        is_code: false,
     };
-    let mut rest = composed.as_ref();
+    let mut rest = composed.as_str();
     while !rest.is_empty() {
         rest = encoder.step(rest);
     }
@@ -46,6 +48,8 @@ struct Encoder<'a> {
     g0: Charset,
     /// The second half of a double diacritic, which the next letter has to carry.
     second_half: Option<u8>,
+    /// Whether the code of a subfield comes next, which takes no marks.
+    is_code: bool,
 }
 
 /// A letter with its marks, in codes.
@@ -65,6 +69,7 @@ impl Encoder<'_> {
         let mut characters = text.chars();
         let Some(first) = characters.next() else { return "" };
         let rest = characters.as_str();
+        let is_code = std::mem::replace(&mut self.is_code, first == '\u{1F}');
         if matches!(first, '\u{1D}'..='\u{1F}') {
             self.designate(Charset::Ascii);
             self.second_half = None;
@@ -83,7 +88,7 @@ impl Encoder<'_> {
             return rest;
         };
         let mut rest = rest;
-        while let Some(mark) = characters.next().and_then(|mark| self.mark(mark, &cluster.letter)) {
+        while !is_code && let Some(mark) = characters.next().and_then(|mark| self.mark(mark, &cluster.letter)) {
             cluster.marks.push(mark);
             rest = characters.as_str();
         }

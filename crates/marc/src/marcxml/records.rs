@@ -207,7 +207,8 @@ impl<R: Read> Records<R> {
                 return Ok(None);
             }
             if has_fields {
-                return Ok(Some(Cut::Lost(Reason::Xml(NOT_CLOSED.into()), tag)));
+                // Never nothing, for what is not given up is read again.
+                return Ok(Some(Cut::Lost(Reason::Xml(NOT_CLOSED.into()), tag.max(1))));
             }
             self.window.consume(tag);
             from = 1 + found - tag;
@@ -284,7 +285,7 @@ fn tag_of_name(bytes: &[u8], at: usize, length: usize) -> Option<(usize, bool)> 
                 .iter()
                 .rev()
                 .take(LONGEST_NAME)
-                .take_while(|&&byte| !matches!(byte, b'<' | b'/' | b' ' | b'>'));
+                .take_while(|&&byte| byte != b'<' && !ends_name(byte));
             qualified.get(..qualified.len() - prefix.count())?
         }
         None => before,

@@ -32,11 +32,17 @@ fn an_ampersand_with_marks_begins_no_reference_that_was_not_there() {
     }
 }
 
-/// A mark with nothing to stand on but a separator is a fault of the record, and is kept.
+/// The code of a subfield is composed by itself, whatever its value begins with, and has no marks.
 #[test]
-fn a_mark_on_the_code_of_a_subfield_is_a_fault() {
-    assert_eq!(marc8::decode(b"\x1F\xF1\xBC"), ("\u{1F}\u{1A1}\u{328}".to_owned(), true));
-    assert_eq!(marc8::decode(b"\x1Fa\xE2e"), ("\u{1F}aé".to_owned(), false));
+fn a_subfield_code_takes_no_marks_from_its_value() {
+    for (bytes, text) in [
+        (b"\x1F\xF1\xBC".as_slice(), "\u{1F}\u{1A1}\u{328}"),
+        (b"\x1Fa\xE2e", "\u{1F}aé"),
+        (b"\x1F\x1B(S;a", "\u{1F}\u{B7}α"),
+    ] {
+        assert_eq!(marc8::decode(bytes), (text.to_owned(), false), "{bytes:x?}");
+        assert_eq!(marc8::decode(&marc8::encode(text)), (text.to_owned(), false), "{text:?}");
+    }
 }
 
 /// What is not a reference is in the tables or made of what is there.

@@ -107,3 +107,19 @@ fn breaker_text_may_write_the_leader_as_any_number_that_is_nothing() {
         assert_eq!(breaker::decode(&breaker::encode(&record)).expect("a record").record, record, "{tag}");
     }
 }
+
+/// Found by fuzzing: a name with a tab in it was taken for the start of the record that was being read, again and again.
+#[test]
+fn a_file_of_broken_tags_comes_to_an_end() {
+    let xml = b"<record><datafiel\0:record\t:leader\ty\trW:record tag=\"093\"";
+    assert!(marcxml::Records::new(xml.as_slice()).take(100).count() < 100);
+}
+
+/// Found by fuzzing: in breaker text a backslash stands for a blank, also in the leader.
+#[test]
+fn a_leader_with_a_backslash_and_braces_survives_breaker_text() {
+    let mut record = marc::Record::new();
+    record.set_leader(marc::Leader::from("00062c\\gm a2200018I{ 450}"));
+    record.push_control(marc::Tag::parse(b"001").unwrap(), "1");
+    assert_eq!(breaker::decode(&breaker::encode(&record)).unwrap().record, record);
+}
