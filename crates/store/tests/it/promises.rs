@@ -22,8 +22,8 @@ async fn promises_of_today_are_counted_once_and_those_of_yesterday_not() {
         kit.requests().commit(&request, shipped).await.unwrap();
     }
     let states = ["will_supply", "shipped"];
-    let count = |service| kit.requests().came_into(kit.east, "supplier", service, states, NOW);
-    assert_eq!(count("loan").await.unwrap(), 2, "the first one was promised before");
+    let loans = kit.requests().came_into(kit.east, "supplier", "loan", states, NOW).await.unwrap();
+    assert_eq!(loans, 2, "the first one was promised before");
 }
 
 #[tokio::test]
@@ -38,10 +38,12 @@ async fn copies_of_open_requests_are_in_use_and_those_of_ended_ones_are_not() {
     }
     let ended = RequestChanges { outcome: store::Change::Set("unfilled".into()), ..to_state("unfilled") };
     kit.requests().commit(&requests[2], Step { changes: ended, ..step("unfilled") }).await.unwrap();
-    let in_use = |but| kit.requests().barcodes_in_use(kit.east, "supplier", "chosen", but);
-    assert_eq!(in_use(None).await.unwrap(), ["E-1", "E-2"]);
-    assert_eq!(in_use(Some(requests[0].id)).await.unwrap(), ["E-2"]);
-    let unmoved = |since| kit.requests().unmoved(kit.east, "supplier", ["new", "will_supply"], since);
-    assert_eq!(unmoved(NOW + 1).await.unwrap().len(), 2);
-    assert!(unmoved(NOW).await.unwrap().is_empty());
+    for (but, expected) in [(None, vec!["E-1", "E-2"]), (Some(requests[0].id), vec!["E-2"])] {
+        let in_use = kit.requests().barcodes_in_use(kit.east, "supplier", "chosen", but).await.unwrap();
+        assert_eq!(in_use, expected);
+    }
+    for (since, expected) in [(NOW + 1, 2), (NOW, 0)] {
+        let unmoved = kit.requests().unmoved(kit.east, "supplier", ["new", "will_supply"], since).await.unwrap();
+        assert_eq!(unmoved.len(), expected);
+    }
 }
