@@ -114,9 +114,9 @@ impl Pdu {
     /// The message as bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        self.write_tagged(&mut writer);
-        writer.finish()
+        let mut out = Vec::new();
+        self.encode_into(&mut out);
+        out
     }
 
     /// Appends the message to `out`.

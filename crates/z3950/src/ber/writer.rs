@@ -11,6 +11,11 @@ pub struct Writer {
     open: Vec<usize>,
 }
 
+/// Room for most messages and records, so that the buffer seldom has to grow.
+const USUAL_MESSAGE: usize = 1 << 10;
+/// Elements that are open at once in most messages.
+const USUAL_DEPTH: usize = 16;
+
 impl Writer {
     /// An empty writer.
     #[must_use]
@@ -20,8 +25,9 @@ impl Writer {
 
     /// A writer that appends to `out`, so that one buffer serves many messages.
     #[must_use]
-    pub fn appending(out: Vec<u8>) -> Self {
-        Self { out, open: Vec::new() }
+    pub fn appending(mut out: Vec<u8>) -> Self {
+        out.reserve(USUAL_MESSAGE);
+        Self { out, open: Vec::with_capacity(USUAL_DEPTH) }
     }
 
     /// Opens a constructed element.
@@ -40,8 +46,9 @@ impl Writer {
         if let Some(short) = self.out.get_mut(place) {
             *short = first;
         }
-        if !digits.is_empty() {
-            self.out.splice(place + 1..place + 1, digits.iter().copied());
+        self.out.extend_from_slice(digits);
+        if let Some(contents) = self.out.get_mut(place + 1..) {
+            contents.rotate_right(digits.len());
         }
     }
 

@@ -1,5 +1,7 @@
 //! Searching, browsing and sorting.
 
+use std::borrow::Cow;
+
 use super::retrieval::{Batch, Request};
 use super::{Agreement, Scan, Search, Session, Sort, Target, Terms};
 use crate::cql::Unsupported;
@@ -73,12 +75,12 @@ impl<S> Session<S> {
     }
 
     /// The query as a type-1 query, translated if it is in CQL and that is offered.
-    fn type_1(&self, query: &Query) -> Result<RpnQuery, Diagnostic> {
+    fn type_1<'a>(&self, query: &'a Query) -> Result<Cow<'a, RpnQuery>, Diagnostic> {
         match (query, query.as_cql(), &self.settings.cql) {
-            (Query::Rpn(rpn) | Query::ExtendedRpn(rpn), ..) => Ok(rpn.clone()),
+            (Query::Rpn(rpn) | Query::ExtendedRpn(rpn), ..) => Ok(Cow::Borrowed(rpn)),
             (_, Some(text), Some(mapping)) => {
                 let query = cql::parse(&text).map_err(|fault| Diagnostic::new(108, fault.to_string()))?;
-                query.to_rpn(mapping).map_err(|refused| unsupported(&refused))
+                query.to_rpn(mapping).map(Cow::Owned).map_err(|refused| unsupported(&refused))
             }
             _ => Err(Diagnostic::new(107, "")),
         }
