@@ -1,5 +1,5 @@
 //! Searches and shows records: `cargo run -p z3950 --example origin -- HOST:PORT DATABASE PQF [SYNTAX] [COUNT] [TIMES]`.
-//! With TIMES it searches and fetches so often in one association and shows nothing, to be measured.
+//! With TIMES it searches, fetches and shows so often in one association, to be measured.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -13,7 +13,7 @@ use z3950::{Oid, pqf};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, database, query, options @ ..] = arguments.as_slice() else {
-        return Err("usage: origin HOST:PORT DATABASE PQF [SYNTAX] [COUNT]".into());
+        return Err("usage: origin HOST:PORT DATABASE PQF [SYNTAX] [COUNT] [TIMES]".into());
     };
     let syntax = options.first().and_then(|name| Oid::named(name)).unwrap_or(Oid::USMARC);
     let count: u32 = options.get(1).map_or(Ok(1), |count| count.parse())?;
@@ -59,20 +59,11 @@ fn repeat(
         peer.ask(&bytes)?;
         let bytes = peer.client.present(PresentRequest::new("default", 1, count, syntax.clone(), "F"))?;
         match peer.ask(&bytes)? {
-            Answer::Delivered(delivery) => {
-                delivery.records.iter().try_for_each(|record| decode(&record.record))?;
-            }
+            Answer::Delivered(delivery) => delivery.records.iter().try_for_each(|record| show(&record.record))?,
             other => return Err(format!("unexpected: {other:?}").into()),
         }
     }
     Ok(())
-}
-
-fn decode(retrieved: &Retrieved) -> Result<(), z3950::DecodeError> {
-    match retrieved {
-        Retrieved::Record(external) => external.record().map(|record| drop(std::hint::black_box(record))),
-        Retrieved::Diagnostic(_) | Retrieved::Fragment(_) => Ok(()),
-    }
 }
 
 struct Peer {
