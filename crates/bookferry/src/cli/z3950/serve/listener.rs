@@ -4,14 +4,16 @@
 //! written where it arrives. A connection that is silent holds its session and no buffer.
 
 use std::io;
+use std::mem::MaybeUninit;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::LocalSet;
 use z3950::pdu::CloseReason;
 use z3950::server::{Outcome, Session, Settings};
 
@@ -94,7 +96,7 @@ fn workers(desk: &Desk, limits: Limits) -> io::Result<Vec<UnboundedSender<Guest>
             let (sender, receiver) = unbounded_channel();
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let desk = desk.clone();
-            let work = move || LocalSet::new().block_on(&runtime, welcome(receiver, desk, limits));
+            let work = move || runtime.block_on(welcome(receiver, desk, limits));
             std::thread::Builder::new().name(format!("z3950-{number}")).spawn(work)?;
             Ok(sender)
         })
@@ -107,7 +109,7 @@ async fn welcome(mut guests: UnboundedReceiver<Guest>, desk: Desk, limits: Limit
     let settings = Arc::new(settings);
     while let Some(Guest { stream, permit }) = guests.recv().await {
         let (settings, desk) = (Arc::clone(&settings), desk.clone());
-        tokio::task::spawn_local(async move {
+        tokio::spawn(async move {
             // An origin that goes away in the middle is no matter.
             if let Ok(stream) = TcpStream::from_std(stream) {
                 let _ = converse(stream, settings, desk, limits.idle).await;
@@ -121,18 +123,14 @@ async fn converse(mut stream: TcpStream, settings: Arc<Settings>, mut desk: Desk
     stream.set_nodelay(true)?;
     let mut session = Session::shared(settings);
     loop {
-        match tokio::time::timeout(idle, stream.readable()).await {
-            Ok(ready) => ready?,
+        let mut outcome = match tokio::time::timeout(idle, receive(&mut stream, &mut session, &mut desk)).await {
+            Ok(Ok(Some(outcome))) => outcome,
+            Ok(Ok(None)) => return Ok(()),
+            Ok(Err(fault)) => return Err(fault),
             Err(_) => {
                 stream.write_all(&session.end(CloseReason::LACK_OF_ACTIVITY)).await?;
                 return stream.shutdown().await;
             }
-        }
-        let mut outcome = match receive(&stream, &mut session, &mut desk) {
-            Ok(Some(outcome)) => outcome,
-            Ok(None) => return Ok(()),
-            Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => continue,
-            Err(fault) => return Err(fault),
         };
         loop {
             send(&mut stream, &outcome.send, idle).await?;
@@ -143,6 +141,23 @@ async fn converse(mut stream: TcpStream, settings: Arc<Settings>, mut desk: Desk
             }
         }
     }
+}
+
+/// Answers what comes next; `None` at the end. The buffer lives only while something is read, and a read that does not fill it
+/// is known to be the last for now.
+async fn receive(
+    stream: &mut TcpStream,
+    session: &mut Session<Places>,
+    desk: &mut Desk,
+) -> io::Result<Option<Outcome>> {
+    std::future::poll_fn(|context| {
+        let mut room = [MaybeUninit::uninit(); BUFFER];
+        let mut buffer = ReadBuf::uninit(&mut room);
+        ready!(Pin::new(&mut *stream).poll_read(context, &mut buffer))?;
+        let bytes = buffer.filled();
+        Poll::Ready(Ok((!bytes.is_empty()).then(|| session.receive(bytes, desk))))
+    })
+    .await
 }
 
 /// Who does not take the answers is silent, too.
@@ -157,14 +172,4 @@ async fn send(stream: &mut TcpStream, bytes: &[u8], idle: Duration) -> io::Resul
 
 async fn write_rest(stream: &mut TcpStream, bytes: &[u8], idle: Duration) -> io::Result<()> {
     tokio::time::timeout(idle, stream.write_all(bytes)).await.map_err(|_| io::ErrorKind::TimedOut)?
-}
-
-/// Reads what there is and answers it; `None` at the end. The buffer lives only as long as this call.
-fn receive(stream: &TcpStream, session: &mut Session<Places>, desk: &mut Desk) -> io::Result<Option<Outcome>> {
-    let mut buffer = [0; BUFFER];
-    let read = stream.try_read(&mut buffer)?;
-    match buffer.get(..read).filter(|bytes| !bytes.is_empty()) {
-        Some(bytes) => Ok(Some(session.receive(bytes, desk))),
-        None => Ok(None),
-    }
 }
