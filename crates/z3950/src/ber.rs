@@ -173,9 +173,11 @@ impl Header {
         Ok(Some(Self { tag, constructed, length, content }))
     }
 
-    /// Whether these are the two zero bytes that end an indefinite-length element (X.690, 8.1.5).
-    fn is_end_of_contents(&self) -> bool {
-        self.tag == Tag::universal(0) && !self.constructed && self.length == Some(0)
+    /// Whether this header, which begins at `start`, is the two zero bytes that end an indefinite-length element (X.690,
+    /// 8.1.5). The same tag and length in longer forms are an element like others.
+    fn is_end_of_contents(&self, start: usize) -> bool {
+        let is_short = self.content - start == 2;
+        is_short && self.tag == Tag::universal(0) && !self.constructed && self.length == Some(0)
     }
 }
 

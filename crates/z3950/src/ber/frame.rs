@@ -59,7 +59,7 @@ impl Framer {
                 self.open += 1;
                 self.at = header.content;
             }
-            Some(_) if self.open > 0 && header.is_end_of_contents() => {
+            Some(_) if self.open > 0 && header.is_end_of_contents(self.at) => {
                 self.open -= 1;
                 self.at = header.content;
             }

@@ -78,7 +78,7 @@ impl Check<'_> {
         let truncated = || DecodeError::new(start, DecodeErrorKind::Truncated);
         let header = Header::read(self.bytes, start)?.filter(|header| header.content <= limit).ok_or_else(truncated)?;
         self.at = header.content;
-        if header.is_end_of_contents() {
+        if header.is_end_of_contents(start) {
             return self.end_of_contents(start);
         }
         match header.length {

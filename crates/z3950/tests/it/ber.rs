@@ -60,6 +60,20 @@ fn indefinite_lengths_are_read() {
 }
 
 #[test]
+fn only_two_zero_bytes_end_an_indefinite_length() {
+    for longer in [&[0x00, 0x81, 0x00][..], &[0x1F, 0x00, 0x00]] {
+        let bytes = [&[0x30, 0x80], longer].concat();
+        assert_eq!(frame(&bytes, &LIMITS), Ok(None), "{longer:02x?}");
+        assert!(Message::parse(&bytes, &LIMITS).is_err(), "{longer:02x?}");
+
+        let bytes = [&bytes[..], &[0x00, 0x00]].concat();
+        assert_eq!(frame(&bytes, &LIMITS), Ok(Some(7)), "{longer:02x?}");
+        let message = Message::parse(&bytes, &LIMITS).unwrap();
+        assert_eq!(message.root().only_child().unwrap().encoding(), longer);
+    }
+}
+
+#[test]
 fn strings_in_parts_are_joined() {
     let bytes = [0x24, 0x80, 0x04, 0x02, b'a', b'b', 0x04, 0x01, b'c', 0x00, 0x00];
     assert_eq!(Message::parse(&bytes, &LIMITS).unwrap().root().octets().unwrap().as_ref(), b"abc");
