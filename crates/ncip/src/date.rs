@@ -4,7 +4,7 @@ use std::fmt;
 
 use xml::Element;
 
-use crate::element::{Decoder, Value, leaf, leaf_text};
+use crate::element::{Decoder, Value, leaf, leaf_text, shortened};
 
 /// A date and time exactly as sent. The schema wants `xs:dateTime`; systems also send bare dates and milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -151,8 +151,12 @@ impl fmt::Display for DateTime {
 }
 
 impl Value for DateTime {
-    fn decode(element: Element, _decoder: &mut Decoder) -> Result<Self, Element> {
-        leaf_text(&element).map(Self).ok_or(element)
+    fn decode(element: Element, decoder: &mut Decoder) -> Result<Self, Element> {
+        let Some(date) = leaf_text(&element).map(Self) else { return Err(element) };
+        if !decoder.speaks_version_one() && (date.is_bare_day() || date.moment().is_none()) {
+            decoder.warn(format!("{} is no date with a time: \"{}\"", element.name.local, shortened(&date.0)));
+        }
+        Ok(date)
     }
 
     fn encode(&self, name: &str) -> Element {

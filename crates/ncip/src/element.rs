@@ -10,6 +10,18 @@ pub(crate) const NAMESPACE: &str = "http://www.niso.org/2008/ncip";
 
 const MOST_WARNINGS: usize = 100;
 
+/// Elements that the schema gives a type of whole numbers. They are kept as texts, as they came.
+const WHOLE_NUMBERS: &[&str] = &[
+    "HoldQueueLength",
+    "HoldQueuePosition",
+    "LocationNameLevel",
+    "MaximumItemsCount",
+    "MonetaryValue",
+    "NumberOfPieces",
+    "RenewalCount",
+    "TitleHoldQueueLength",
+];
+
 /// Something in a message that is not as the standard says, though the message could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
@@ -19,12 +31,14 @@ pub struct Warning {
     pub text: String,
 }
 
-/// Declares a struct that is an NCIP element: `field: Type = "ElementName"`, and `required` where the schema demands it.
+/// Declares a struct that is an NCIP element: `field: Type = "ElementName"`, and `required` where the schema demands it. Behind
+/// the fields stand the choices of the schema, such as `=> one_of["UserId" | "AuthenticationInput"];` (see [`Children`]).
 macro_rules! element {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
             $( $(#[$field_meta:meta])* pub $field:ident : $type:ty = $wire:literal $($required:ident)?, )*
+            $( => $choice:ident [ $($alternative:literal)|+ ]; )*
         }
     ) => {
         $(#[$meta])*
@@ -38,6 +52,8 @@ macro_rules! element {
         impl $crate::element::Value for $name {
             fn decode(element: xml::Element, decoder: &mut $crate::element::Decoder) -> Result<Self, xml::Element> {
                 decoder.inside(element, |children, decoder| {
+                    children.in_order(&[ $($wire),* ], decoder);
+                    $( children.$choice(&[ $($alternative),+ ], decoder); )*
                     $(
                         let $field: $type = $crate::element::Field::take(children, $wire, decoder);
                         $( children.$required(&$field, $wire, decoder); )?
@@ -79,9 +95,19 @@ pub(crate) trait Field: Sized {
 pub(crate) struct Decoder {
     path: String,
     warnings: Vec<Warning>,
+    version_one: bool,
 }
 
 impl Decoder {
+    /// From here on the message is held against the DTD of version 1 instead of the schema of version 2.
+    pub(crate) fn speak_version_one(&mut self) {
+        self.version_one = true;
+    }
+
+    pub(crate) fn speaks_version_one(&self) -> bool {
+        self.version_one
+    }
+
     /// Notes an oddity at the present place. After a hundred nobody reads on, so no more are kept.
     pub(crate) fn warn(&mut self, text: String) {
         if self.warnings.len() < MOST_WARNINGS {
@@ -150,6 +176,59 @@ impl Children {
     /// The next child of any name.
     pub(crate) fn next(&mut self) -> Option<Element> {
         self.0.iter_mut().find_map(Option::take)
+    }
+
+    /// Notes the first child that stands before one that the schema has earlier. The DTD has some children elsewhere, so a message of
+    /// version 1 is not held against this.
+    pub(crate) fn in_order(&self, names: &[&str], decoder: &mut Decoder) {
+        let place = |element: &Element| names.iter().position(|name| is(element, name));
+        let known = self.0.iter().flatten().filter_map(|element| Some((place(element)?, element)));
+        let pairs = known.clone().zip(known.skip(1));
+        let wrong = pairs.into_iter().find(|((before, _), (after, _))| before > after);
+        if let Some(((_, before), (_, after))) = wrong.filter(|_| !decoder.speaks_version_one()) {
+            decoder.warn(format!("{} should stand before {}", after.name.local, before.name.local));
+        }
+    }
+
+    /// Notes when not exactly one of these is there, each as often as it likes.
+    pub(crate) fn one_of(&self, names: &[&str], decoder: &mut Decoder) {
+        self.at_least_one(names, decoder);
+        self.at_most_one(names, decoder);
+    }
+
+    /// Notes when none of these is there.
+    pub(crate) fn at_least_one(&self, names: &[&str], decoder: &mut Decoder) {
+        if self.present(names).is_empty() {
+            decoder.warn(format!("{} is missing", names.join(" or ")));
+        }
+    }
+
+    /// The same, for messages of version 1 only.
+    pub(crate) fn at_least_one_in_version_one(&self, names: &[&str], decoder: &mut Decoder) {
+        if decoder.speaks_version_one() {
+            self.at_least_one(names, decoder);
+        }
+    }
+
+    /// Notes when two of these are there that exclude each other.
+    pub(crate) fn at_most_one(&self, names: &[&str], decoder: &mut Decoder) {
+        let present = self.present(names);
+        if present.len() > 1 {
+            decoder.warn(format!("only one of {} is allowed", present.join(" and ")));
+        }
+    }
+
+    /// Notes what only version 1 or only some clients have there.
+    pub(crate) fn not_in_version_two(&self, names: &[&str], decoder: &mut Decoder) {
+        let present = if decoder.speaks_version_one() { Vec::new() } else { self.present(names) };
+        for name in present {
+            decoder.warn(format!("{name} is not in the schema here"));
+        }
+    }
+
+    fn present<'a>(&self, names: &[&'a str]) -> Vec<&'a str> {
+        let stands = |name: &&&str| self.0.iter().flatten().any(|element| is(element, name));
+        names.iter().filter(stands).copied().collect()
     }
 
     /// Notes that an element which the schema demands did not come. One that came empty is noted by [`Children::rest`].
@@ -264,8 +343,13 @@ impl Value for Flag {
 }
 
 impl Value for String {
-    fn decode(element: Element, _decoder: &mut Decoder) -> Result<Self, Element> {
-        leaf_text(&element).ok_or(element)
+    fn decode(element: Element, decoder: &mut Decoder) -> Result<Self, Element> {
+        let Some(text) = leaf_text(&element) else { return Err(element) };
+        let name = element.name.local.as_str();
+        if WHOLE_NUMBERS.contains(&name) && text.parse::<i64>().is_err() {
+            decoder.warn(format!("{name} is no whole number: \"{}\"", shortened(&text)));
+        }
+        Ok(text)
     }
 
     fn encode(&self, name: &str) -> Element {

@@ -69,6 +69,7 @@ element! {
         pub non_returnable: bool = "NonReturnableFlag",
         /// When it came back.
         pub date_returned: Option<DateTime> = "DateReturned",
+        => at_most_one["DateDue" | "IndeterminateLoanPeriodFlag" | "NonReturnableFlag"];
     }
 }
 

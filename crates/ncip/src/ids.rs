@@ -11,6 +11,7 @@ element! {
         pub identifier_type: Option<Code> = "UserIdentifierType",
         /// The value.
         pub value: String = "UserIdentifierValue" required,
+        => at_least_one_in_version_one["AgencyId" | "UserIdentifierType"];
     }
 }
 
@@ -23,6 +24,7 @@ element! {
         pub identifier_type: Option<Code> = "ItemIdentifierType",
         /// The value; for Alma always a barcode.
         pub value: String = "ItemIdentifierValue" required,
+        => at_least_one_in_version_one["AgencyId" | "ItemIdentifierType"];
     }
 }
 
@@ -35,6 +37,7 @@ element! {
         pub identifier_type: Option<Code> = "RequestIdentifierType",
         /// The value; Alma shows it as the external identifier.
         pub value: String = "RequestIdentifierValue" required,
+        => at_least_one_in_version_one["AgencyId"];
     }
 }
 
@@ -45,6 +48,7 @@ element! {
         pub item: Option<BibliographicItemId> = "BibliographicItemId",
         /// A number of a catalogue record.
         pub record: Option<BibliographicRecordId> = "BibliographicRecordId",
+        => one_of["BibliographicItemId" | "BibliographicRecordId"];
     }
 }
 
@@ -67,6 +71,7 @@ element! {
         pub agency_id: Option<Code> = "AgencyId",
         /// Which number it is. In Alma the partner record says what the number means ("Bibliographic record ID type").
         pub code: Option<Code> = "BibliographicRecordIdentifierCode",
+        => one_of["AgencyId" | "BibliographicRecordIdentifierCode"];
     }
 }
 

@@ -91,6 +91,7 @@ element! {
         pub holdings: Option<Element> = "HoldingsInformation",
         /// How many pieces; a whole number.
         pub number_of_pieces: Option<String> = "NumberOfPieces",
+        => not_in_version_two["ItemId"];
     }
 }
 

@@ -37,6 +37,7 @@ mod patron;
 mod problem;
 mod profile;
 mod services;
+mod shipping;
 mod style;
 mod summary;
 mod tree;
@@ -60,6 +61,7 @@ pub use patron::Patron;
 pub use problem::{Explanation, Problem, ProblemKind};
 pub use profile::Profile;
 pub use services::*;
+pub use shipping::{CurrentUser, ItemTransaction, ShippingInformation};
 pub use style::{Prefix, Schemes, Style};
 pub use summary::{Summary, describe};
 pub use user::{

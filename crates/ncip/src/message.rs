@@ -2,7 +2,7 @@
 
 use xml::{Attribute, Element, Limits};
 
-use crate::element::{Children, Decoder, NAMESPACE, Value, is, ncip_name, parent};
+use crate::element::{Children, Decoder, NAMESPACE, Value, is, ncip_name, parent, shortened};
 use crate::services::{Request, Response};
 use crate::{DecodeError, Edition, Header, Problem, Style, Version, Warning, style, tree, version_one};
 
@@ -73,7 +73,7 @@ impl Message {
         }
         let mut decoder = Decoder::default();
         warn_about_namespace(&root, &mut decoder);
-        let root = tree::normalised(root);
+        let root = tree::normalised(root, &mut decoder);
         let (version, root) = with_version(root, &mut decoder);
         let message = decoder.inside(root, |children, decoder| read(version, children, decoder));
         let message = message.ok().flatten().ok_or(DecodeError::NoService)?;
@@ -132,25 +132,29 @@ fn warn_about_namespace(root: &Element, decoder: &mut Decoder) {
         Some(NAMESPACE) => {}
         None if version.edition() == Edition::One => {}
         None => decoder.warn(format!("NCIPMessage is not in the namespace {NAMESPACE}")),
-        Some(other) => decoder.warn(format!("NCIPMessage is in the namespace {other} instead of {NAMESPACE}")),
+        Some(other) => {
+            decoder.warn(format!("NCIPMessage is in the namespace {} instead of {NAMESPACE}", shortened(other)));
+        }
     }
 }
 
 /// The version, and the tree in version 2 terms.
 fn with_version(root: Element, decoder: &mut Decoder) -> (Version, Element) {
     let version = Version::new(root.attribute("version").unwrap_or_default());
-    let looks_like_one = version_one::is_spoken(&root);
     if version.as_str().is_empty() {
         decoder.warn("NCIPMessage does not say which version it is".to_owned());
     }
-    match (version.edition(), looks_like_one) {
-        (Edition::One, _) => (version, version_one::read(root)),
-        (_, false) => (version, root),
-        (_, true) => {
-            decoder.warn("NCIPMessage is written in version 1 although it does not say so".to_owned());
-            (Version::new(Version::ONE), version_one::read(root))
-        }
+    let says_one = version.edition() == Edition::One;
+    if !says_one && !version_one::is_spoken(&root) {
+        return (version, root);
     }
+    decoder.speak_version_one();
+    let root = version_one::read(root, decoder);
+    if says_one {
+        return (version, root);
+    }
+    decoder.warn("NCIPMessage is written in version 1 although it does not say so".to_owned());
+    (Version::new(Version::ONE), root)
 }
 
 fn read(version: Version, children: &mut Children, decoder: &mut Decoder) -> Option<Message> {
@@ -179,6 +183,9 @@ fn body(mut service: Element, decoder: &mut Decoder) -> (Option<Header>, Body) {
 
 fn take_header(service: &mut Element, name: &str, decoder: &mut Decoder) -> Option<Header> {
     let at = service.children.iter().position(|node| matches!(node, xml::Node::Element(child) if is(child, name)))?;
+    if service.elements().next().is_some_and(|first| !is(first, name)) {
+        decoder.warn(format!("{name} should stand first in {}", shortened(&service.name.local)));
+    }
     let found = std::mem::replace(service.children.get_mut(at)?, xml::Node::Text(String::new()));
     let xml::Node::Element(found) = found else { return None };
     let service_name = service.name.local.clone();

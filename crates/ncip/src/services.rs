@@ -13,13 +13,19 @@ mod circulation_status_updated;
 mod create_user_fiscal_transaction;
 mod delete_item;
 mod item_checked_in;
+mod item_received;
 mod item_request_cancelled;
 mod item_requested;
+mod item_shipped;
 mod lookup_item;
+mod lookup_item_set;
+mod lookup_request;
 mod lookup_user;
 mod recall_item;
 mod renew_item;
 mod request_item;
+mod undo_check_out_item;
+mod update_item;
 
 pub use accept_item::{AcceptItem, AcceptItemResponse};
 pub use cancel_request_item::{CancelRequestItem, CancelRequestItemResponse};
@@ -29,13 +35,19 @@ pub use circulation_status_updated::CirculationStatusUpdated;
 pub use create_user_fiscal_transaction::{CreateUserFiscalTransaction, CreateUserFiscalTransactionResponse};
 pub use delete_item::{DeleteItem, DeleteItemResponse};
 pub use item_checked_in::ItemCheckedIn;
+pub use item_received::ItemReceived;
 pub use item_request_cancelled::ItemRequestCancelled;
 pub use item_requested::ItemRequested;
+pub use item_shipped::ItemShipped;
 pub use lookup_item::{LookupItem, LookupItemResponse};
+pub use lookup_item_set::{BibInformation, HoldingsSet, ItemInformation, LookupItemSet, LookupItemSetResponse};
+pub use lookup_request::{LookupRequest, LookupRequestResponse};
 pub use lookup_user::{LookupUser, LookupUserResponse};
 pub use recall_item::{RecallItem, RecallItemResponse};
 pub use renew_item::{Pending, RenewItem, RenewItemResponse};
 pub use request_item::{RequestItem, RequestItemResponse};
+pub use undo_check_out_item::{UndoCheckOutItem, UndoCheckOutItemResponse};
+pub use update_item::{ItemFields, UpdateItem, UpdateItemResponse};
 
 /// The answer to a service: what was asked for, or why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,13 +210,19 @@ services! {
     CreateUserFiscalTransaction / "CreateUserFiscalTransactionResponse" => CreateUserFiscalTransactionResponse,
     DeleteItem / "DeleteItemResponse" => DeleteItemResponse,
     ItemCheckedIn / "ItemCheckedInResponse" => Acknowledgement,
+    ItemReceived / "ItemReceivedResponse" => Acknowledgement,
     ItemRequestCancelled / "ItemRequestCancelledResponse" => Acknowledgement,
     ItemRequested / "ItemRequestedResponse" => Acknowledgement,
+    ItemShipped / "ItemShippedResponse" => Acknowledgement,
     LookupItem / "LookupItemResponse" => LookupItemResponse,
+    LookupItemSet / "LookupItemSetResponse" => LookupItemSetResponse,
+    LookupRequest / "LookupRequestResponse" => LookupRequestResponse,
     LookupUser / "LookupUserResponse" => LookupUserResponse,
     RecallItem / "RecallItemResponse" => RecallItemResponse,
     RenewItem / "RenewItemResponse" => RenewItemResponse,
     RequestItem / "RequestItemResponse" => RequestItemResponse,
+    UndoCheckOutItem / "UndoCheckOutItemResponse" => UndoCheckOutItemResponse,
+    UpdateItem / "UpdateItemResponse" => UpdateItemResponse,
 }
 
 impl<T> Answer<T> {

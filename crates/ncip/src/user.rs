@@ -43,6 +43,7 @@ element! {
         pub personal: Option<PersonalName> = "PersonalNameInformation",
         /// A body; one name a kind.
         pub organization: Vec<OrganizationName> = "OrganizationNameInformation",
+        => one_of["PersonalNameInformation" | "OrganizationNameInformation"];
     }
 }
 
@@ -53,6 +54,7 @@ element! {
         pub structured: Option<StructuredName> = "StructuredPersonalUserName",
         /// In one piece: `Doe, Jane` or `Jane Doe`.
         pub unstructured: Option<String> = "UnstructuredPersonalUserName",
+        => at_least_one["StructuredPersonalUserName" | "UnstructuredPersonalUserName"];
     }
 }
 
@@ -95,6 +97,7 @@ element! {
         pub physical: Option<PhysicalAddress> = "PhysicalAddress",
         /// An e-mail address or telephone number.
         pub electronic: Option<ElectronicAddress> = "ElectronicAddress",
+        => one_of["PhysicalAddress" | "ElectronicAddress"];
     }
 }
 
@@ -107,6 +110,7 @@ element! {
         pub unstructured: Option<UnstructuredAddress> = "UnstructuredAddress",
         /// Street address or postal address.
         pub address_type: Option<Code> = "PhysicalAddressType" required,
+        => one_of["StructuredAddress" | "UnstructuredAddress"];
     }
 }
 
@@ -137,6 +141,8 @@ element! {
         pub postal_code: Option<String> = "PostalCode",
         /// Who takes it in.
         pub care_of: Option<String> = "CareOf",
+        => at_least_one["District" | "PostOfficeBox" | "Street" | "Line1"];
+        => at_most_one["Street" | "Line1"];
     }
 }
 

@@ -10,7 +10,7 @@
 use xml::{Attribute, Element, Name, Node, Writer};
 
 use crate::codes::{coded, is_scheme, scheme_attribute};
-use crate::element::{NAMESPACE, is, leaf, leaf_text, parent};
+use crate::element::{Decoder, NAMESPACE, is, leaf, leaf_text, parent, shortened};
 
 const DOCUMENT_TYPE: &str = "<!DOCTYPE NCIPMessage PUBLIC \"-//NISO//NCIP DTD Version 1.0//EN\" \
                              \"http://www.niso.org/ncip/v1_0/imp1/dtd/ncip_v1_0.dtd\">\n";
@@ -58,62 +58,68 @@ pub(crate) fn is_spoken(element: &Element) -> bool {
 }
 
 /// The tree in version 2 terms. Recursion ends at the depth that [`xml::Limits::message`] allows.
-pub(crate) fn read(mut element: Element) -> Element {
+pub(crate) fn read(mut element: Element, decoder: &mut Decoder) -> Element {
     if element.name.namespace.as_deref() != Some(NAMESPACE) {
         return element;
     }
     element.attributes.retain(|attribute| attribute.name.local != "datatype");
-    element.children = element.children.into_iter().flat_map(read_child).collect();
+    let name = element.name.local.clone();
+    let children = std::mem::take(&mut element.children);
+    element.children =
+        decoder.within(&name, |decoder| children.into_iter().flat_map(|node| read_child(node, decoder)).collect());
     if let Some(two) = renamed(&element.name.local, RENAMED.iter().chain(VISIBLE).copied()) {
         element.name.local = two.to_owned();
     }
-    read_pair(&mut element);
+    read_pair(&mut element, &name, decoder);
     element
 }
 
-fn read_child(node: Node) -> Vec<Node> {
+fn read_child(node: Node, decoder: &mut Decoder) -> Vec<Node> {
     let Node::Element(child) = node else { return vec![node] };
     let read = match child.name.local.as_str() {
-        "Problem" => read_problem(child),
-        "MessagingError" => vec![read_error(child)],
-        _ => vec![read(child)],
+        "Problem" => read_problem(child, decoder),
+        "MessagingError" => vec![read_error(child, decoder)],
+        _ => vec![read(child, decoder)],
     };
     read.into_iter().map(Node::Element).collect()
 }
 
 /// `<X><Scheme>s</Scheme><Value>v</Value></X>` as `<X Scheme="s">v</X>`; anything else stays.
-fn read_pair(element: &mut Element) {
+fn read_pair(element: &mut Element, name: &str, decoder: &mut Decoder) {
     let only_pair = element
         .elements()
         .all(|child| (is(child, "Scheme") || is(child, "Value")) && child.elements().next().is_none());
     let once = |name| element.all(name).count() <= 1;
     let Some(value) = element.child("Value").filter(|_| only_pair && once("Value") && once("Scheme")) else { return };
     let (value, scheme) = (value.text(), element.child_text("Scheme"));
+    if element.child("Scheme").is_none() {
+        decoder.warn(format!("{} has a Value without a Scheme", shortened(name)));
+    }
     element.children = leaf("", &value).children;
     element.attributes.extend(scheme.as_deref().map(scheme_attribute));
 }
 
 /// One problem for each error in it.
-fn read_problem(problem: Element) -> Vec<Element> {
+fn read_problem(problem: Element, decoder: &mut Decoder) -> Vec<Element> {
     let is_error = |child: &Element| is(child, "ProcessingError") || is(child, "MessagingError");
     if problem.elements().next().is_none() || !problem.elements().all(is_error) {
-        return vec![read(problem)];
+        return vec![read(problem, decoder)];
     }
     let errors = problem.children.into_iter().filter_map(|node| match node {
-        Node::Element(error) => Some(read_error(error)),
+        Node::Element(error) => Some(read_error(error, decoder)),
         Node::Text(_) => None,
     });
     errors.collect()
 }
 
 /// A `ProcessingError` or `MessagingError` as a `Problem`.
-fn read_error(error: Element) -> Element {
+fn read_error(error: Element, decoder: &mut Decoder) -> Element {
     let mut children = Vec::new();
     for node in error.children {
         let Node::Element(child) = node else { continue };
         match child.name.local.as_str() {
             "ProcessingErrorType" | "MessagingErrorType" => {
-                let mut problem_type = read(child);
+                let mut problem_type = read(child, decoder);
                 problem_type.name.local = "ProblemType".to_owned();
                 children.push(problem_type);
             }
@@ -122,9 +128,9 @@ fn read_error(error: Element) -> Element {
                     children.push(leaf("ProblemElement", &path));
                     children.extend(value.map(|value| leaf("ProblemValue", &value)));
                 }
-                None => children.push(read(child)),
+                None => children.push(read(child, decoder)),
             },
-            _ => children.push(read(child)),
+            _ => children.push(read(child, decoder)),
         }
     }
     parent("Problem", children)

@@ -39,6 +39,7 @@ element! {
         pub pickup_location: Option<Code> = "PickupLocation",
         /// How long it waits for the patron.
         pub pickup_expiry_date: Option<DateTime> = "PickupExpiryDate",
+        => at_most_one["DateForReturn" | "IndeterminateLoanPeriodFlag" | "NonReturnableFlag"];
     }
 }
 

@@ -30,6 +30,8 @@ element! {
         pub item_elements: Vec<Code> = "ItemElementType",
         /// What to tell about the patron.
         pub user_elements: Vec<Code> = "UserElementType",
+        => one_of["UserId" | "AuthenticationInput"];
+        => at_least_one["RequestId" | "ItemId"];
     }
 }
 
@@ -48,5 +50,6 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the patron.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => at_least_one["RequestId" | "ItemId"];
     }
 }

@@ -25,6 +25,7 @@ element! {
         pub item_elements: Vec<Code> = "ItemElementType",
         /// What to tell about the borrower.
         pub user_elements: Vec<Code> = "UserElementType",
+        => not_in_version_two["UserId" | "RequestId"];
     }
 }
 

@@ -6,7 +6,7 @@ use xml::Element;
 
 use crate::{
     Amount, AuthenticationInput, Code, DateTime, FiscalTransactionInformation, ItemId, ItemOptionalFields,
-    MandatedAction, RequestId, UserId, UserOptionalFields,
+    MandatedAction, RequestId, ShippingInformation, UserId, UserOptionalFields,
 };
 
 element! {
@@ -29,7 +29,7 @@ element! {
         /// Restrictions the borrower agrees to.
         pub acknowledged_use_restrictions: Vec<Code> = "AcknowledgedItemUseRestrictionType",
         /// Where to send it.
-        pub shipping_information: Option<Element> = "ShippingInformation",
+        pub shipping_information: Option<ShippingInformation> = "ShippingInformation",
         /// A file is wanted.
         pub resource_desired: bool = "ResourceDesired",
         /// The due date that is wanted.
@@ -38,6 +38,7 @@ element! {
         pub item_elements: Vec<Code> = "ItemElementType",
         /// What to tell about the borrower.
         pub user_elements: Vec<Code> = "UserElementType",
+        => one_of["UserId" | "AuthenticationInput"];
     }
 }
 
@@ -64,5 +65,6 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the borrower.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => one_of["DateDue" | "IndeterminateLoanPeriodFlag" | "NonReturnableFlag"];
     }
 }

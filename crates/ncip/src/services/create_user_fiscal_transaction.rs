@@ -13,6 +13,7 @@ element! {
         pub authentication: Vec<AuthenticationInput> = "AuthenticationInput",
         /// How much and what for.
         pub fiscal_transaction: Option<FiscalTransactionInformation> = "FiscalTransactionInformation" required,
+        => one_of["UserId" | "AuthenticationInput"];
     }
 }
 

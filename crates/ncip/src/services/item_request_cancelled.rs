@@ -21,5 +21,6 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the patron.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => at_least_one["RequestId" | "ItemId"];
     }
 }

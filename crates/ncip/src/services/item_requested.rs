@@ -1,9 +1,10 @@
 //! ItemRequested: a report that a request was placed. In version 1 it tells a lender's Alma that the library agrees to lend;
 //! Alma answers with a bare `Response` element, which is read as [`crate::Response::Other`].
 
-use xml::Element;
-
-use crate::{BibliographicId, Code, DateTime, ItemId, ItemOptionalFields, RequestId, UserId, UserOptionalFields};
+use crate::{
+    BibliographicId, Code, DateTime, ItemId, ItemOptionalFields, RequestId, ShippingInformation, UserId,
+    UserOptionalFields,
+};
 
 element! {
     /// Reports that a request was placed.
@@ -21,7 +22,7 @@ element! {
         /// Any copy or this one.
         pub request_scope: Option<Code> = "RequestScopeType" required,
         /// Where to send it.
-        pub shipping_information: Option<Element> = "ShippingInformation",
+        pub shipping_information: Option<ShippingInformation> = "ShippingInformation",
         /// Not before.
         pub earliest_date_needed: Option<DateTime> = "EarliestDateNeeded",
         /// Of no use afterwards.
@@ -38,5 +39,6 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the patron.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => one_of["ItemId" | "BibliographicId"];
     }
 }

@@ -1,8 +1,6 @@
 //! LookupItem: is it on the shelf, and where? Alma does not answer it in its broker profile; other systems do.
 
-use xml::Element;
-
-use crate::{Code, DateTime, ItemId, ItemOptionalFields, RequestId};
+use crate::{Code, DateTime, ItemId, ItemOptionalFields, ItemTransaction, RequestId};
 
 element! {
     /// Asks about an item.
@@ -17,6 +15,8 @@ element! {
         pub current_borrower_desired: bool = "CurrentBorrowerDesired",
         /// Tell who waits for it.
         pub current_requesters_desired: bool = "CurrentRequestersDesired",
+        => one_of["ItemId" | "RequestId"];
+        => at_least_one_in_version_one["ItemElementType"];
     }
 }
 
@@ -32,8 +32,9 @@ element! {
         /// When it was recalled.
         pub date_recalled: Option<DateTime> = "DateRecalled",
         /// Who has it and who waits for it.
-        pub item_transaction: Option<Element> = "ItemTransaction",
+        pub item_transaction: Option<ItemTransaction> = "ItemTransaction",
         /// The title, the copy, the place.
         pub optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
+        => at_least_one["RequestId" | "ItemId"];
     }
 }

@@ -22,6 +22,8 @@ element! {
         pub requested_items_desired: bool = "RequestedItemsDesired",
         /// Tell the fees.
         pub fiscal_account_desired: bool = "UserFiscalAccountDesired",
+        => one_of["UserId" | "AuthenticationInput"];
+        => at_least_one_in_version_one["UserElementType"];
     }
 }
 

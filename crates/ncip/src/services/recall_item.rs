@@ -1,10 +1,8 @@
 //! RecallItem: the lender wants it back. Alma marks the borrowing request "Recalled by partner" and tells the patron.
 
-use xml::Element;
-
 use crate::{
-    Code, DateTime, FiscalTransactionInformation, ItemId, ItemOptionalFields, MandatedAction, UserId,
-    UserOptionalFields,
+    Code, DateTime, FiscalTransactionInformation, ItemId, ItemOptionalFields, MandatedAction, ShippingInformation,
+    UserId, UserOptionalFields,
 };
 
 element! {
@@ -17,7 +15,7 @@ element! {
         /// The due date that is wanted.
         pub desired_date_due: Option<DateTime> = "DesiredDateDue",
         /// Where to send it.
-        pub shipping_information: Option<Element> = "ShippingInformation",
+        pub shipping_information: Option<ShippingInformation> = "ShippingInformation",
         /// What to tell about the item.
         pub item_elements: Vec<Code> = "ItemElementType",
         /// What to tell about the borrower.

@@ -32,6 +32,7 @@ element! {
         pub paid_fee: Option<Amount> = "PaidFeeAmount",
         /// Restrictions the borrower agrees to.
         pub acknowledged_use_restrictions: Vec<Code> = "AcknowledgedItemUseRestrictionType",
+        => one_of["UserId" | "AuthenticationInput"];
     }
 }
 
@@ -56,6 +57,7 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the borrower.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => one_of["Pending" | "ItemId"];
     }
 }
 

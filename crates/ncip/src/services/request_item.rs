@@ -3,11 +3,9 @@
 //! Lending: Alma makes a lending request (and a move request when the slip is printed there). Borrowing: a borrowing request.
 //! Which number the record number means is set on the Alma partner ("Bibliographic record ID type").
 
-use xml::Element;
-
 use crate::{
     Amount, AuthenticationInput, BibliographicId, Code, DateTime, FiscalTransactionInformation, ItemId,
-    ItemOptionalFields, MandatedAction, RequestId, UserId, UserOptionalFields,
+    ItemOptionalFields, MandatedAction, RequestId, ShippingInformation, UserId, UserOptionalFields,
 };
 
 element! {
@@ -32,7 +30,7 @@ element! {
         /// The citation, for a title that the other side does not know (2.02).
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// Where to send it.
-        pub shipping_information: Option<Element> = "ShippingInformation",
+        pub shipping_information: Option<ShippingInformation> = "ShippingInformation",
         /// Not before.
         pub earliest_date_needed: Option<DateTime> = "EarliestDateNeeded",
         /// Of no use afterwards.
@@ -51,6 +49,8 @@ element! {
         pub item_elements: Vec<Code> = "ItemElementType",
         /// What to tell about the patron.
         pub user_elements: Vec<Code> = "UserElementType",
+        => one_of["UserId" | "AuthenticationInput"];
+        => at_least_one["BibliographicId" | "ItemId"];
     }
 }
 
@@ -68,7 +68,7 @@ element! {
         /// Any copy or this one.
         pub request_scope: Option<Code> = "RequestScopeType" required,
         /// Where it will be sent.
-        pub shipping_information: Option<Element> = "ShippingInformation",
+        pub shipping_information: Option<ShippingInformation> = "ShippingInformation",
         /// When it will be there.
         pub date_available: Option<DateTime> = "DateAvailable",
         /// When it can be collected.
@@ -79,5 +79,6 @@ element! {
         pub item_optional_fields: Option<ItemOptionalFields> = "ItemOptionalFields",
         /// About the patron.
         pub user_optional_fields: Option<UserOptionalFields> = "UserOptionalFields",
+        => at_least_one["RequestId" | "ItemId"];
     }
 }

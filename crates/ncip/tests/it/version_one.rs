@@ -25,8 +25,31 @@ pub const PROBLEM_RESPONSE: &str = r#"<NCIPMessage version="http://www.niso.org/
 
 fn decoded(bytes: &str) -> Message {
     let decoded = Message::decode(bytes.as_bytes()).expect("a message");
-    assert_eq!(decoded.warnings, []);
+    let others: Vec<&Warning> = decoded.warnings.iter().filter(|warning| !is_about_schemes(warning)).collect();
+    assert_eq!(others, [] as [&Warning; 0]);
     decoded.message
+}
+
+/// The request is as relays write it: pairs have a scheme only where one is known. The DTD wants one everywhere.
+fn is_about_schemes(warning: &Warning) -> bool {
+    warning.text.ends_with(" has a Value without a Scheme")
+}
+
+#[test]
+fn a_pair_without_a_scheme_is_named_with_its_place() {
+    let decoded = Message::decode(ALMA_STYLE_REQUEST.as_bytes()).expect("a message");
+    let of_schemes: Vec<String> =
+        decoded.warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.text)).collect();
+    assert_eq!(
+        of_schemes,
+        [
+            "/NCIPMessage/ItemCheckedIn/InitiationHeader/ToAgencyId: UniqueAgencyId has a Value without a Scheme",
+            "/NCIPMessage/ItemCheckedIn/InitiationHeader: ApplicationProfileType has a Value without a Scheme",
+            "/NCIPMessage/ItemCheckedIn/UniqueItemId: UniqueAgencyId has a Value without a Scheme",
+            "/NCIPMessage/ItemCheckedIn/ItemOptionalFields/ItemDescription/VisibleItemId: VisibleItemIdentifierType has a Value \
+             without a Scheme",
+        ]
+    );
 }
 
 #[test]
