@@ -146,8 +146,10 @@ pub mod privilege {
 
 /// Values of `CirculationStatus` that Alma understands in a CirculationStatusUpdated.
 pub mod circulation_status {
-    /// The lender has not decided on a renewal.
+    /// The lender has not decided on a renewal, as Ex Libris words it (Knowledge Center, resource sharing partners).
     pub const RENEW_STILL_PENDING: &str = "Renew Still Pending";
+    /// The same, as OCLC words it (Relais and Alma).
+    pub const RENEWAL_STILL_PENDING: &str = "Renewal Still Pending";
     /// The lender refused a renewal.
     pub const ITEM_NOT_RENEWED: &str = "Item Not Renewed";
 }

@@ -24,6 +24,7 @@
 #[macro_use]
 mod element;
 
+mod answers;
 pub mod codes;
 mod date;
 mod error;

@@ -50,17 +50,6 @@ impl Message {
         Self { version, header: Some(header), body: Body::Request(request), extra: Vec::new() }
     }
 
-    /// The answer to this message: same version, header turned round.
-    #[must_use]
-    pub fn answer(&self, response: Response) -> Self {
-        Self {
-            version: self.version.clone(),
-            header: self.header.as_ref().map(Header::reply),
-            body: Body::Response(response),
-            extra: Vec::new(),
-        }
-    }
-
     /// Reads one message of any version. What can be read is read; what is odd is named in the warnings.
     ///
     /// # Errors

@@ -28,6 +28,13 @@ impl Problem {
         Self { problem_type: Some(Code::new(problem_type)), detail, ..Self::default() }
     }
 
+    /// A problem as Alma words it: type and detail are the same text, the element is a path such as `//RenewItem/ItemId`. `None`
+    /// when it is not known how Alma words it; see [`ProblemKind::alma_words`].
+    #[must_use]
+    pub fn in_alma(kind: ProblemKind, element: &str, value: &str) -> Option<Self> {
+        kind.alma_words().map(|words| Self::new(words, words).about(element, value))
+    }
+
     /// The same problem with the element and the value that it is about.
     #[must_use]
     pub fn about(mut self, element: &str, value: &str) -> Self {

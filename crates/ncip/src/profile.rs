@@ -3,7 +3,10 @@
 mod shape;
 
 use crate::codes::{circulation_status, request_scope, request_type, requested_action, user_element};
-use crate::{DateForm, DateTime, Header, Message, Prefix, Request, Schemes, Style, Version};
+use crate::{
+    CirculationStatusUpdated, Code, DateForm, DateTime, Header, ItemId, Message, Prefix, RenewalStatus, Request,
+    Schemes, Style, Version,
+};
 
 /// How to speak to one kind of system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +94,21 @@ impl Profile {
         let agency = header.from_agency.clone().filter(|_| self.agency_in_identifiers);
         let request = shape::shaped(self, request, agency.as_ref());
         Message { version: Version::new(self.version), ..Message::request(header, request) }
+    }
+
+    /// The report on a renewal that a patron asked for in Primo, in the words of this system. Alma is sent it after the pending
+    /// answer (still pending) or when the lender said no; when the lender said yes it is sent a RenewItem instead.
+    #[must_use]
+    pub fn renewal_report(&self, item_id: ItemId, status: RenewalStatus) -> Request {
+        let words = match status {
+            RenewalStatus::StillPending => self.renewal_pending,
+            RenewalStatus::NotRenewed => self.renewal_refused,
+        };
+        Request::CirculationStatusUpdated(CirculationStatusUpdated {
+            item_id: Some(item_id),
+            circulation_status: Some(Code::new(words)),
+            ..CirculationStatusUpdated::default()
+        })
     }
 
     /// The bytes of a request.

@@ -31,7 +31,7 @@ pub use accept_item::{AcceptItem, AcceptItemResponse};
 pub use cancel_request_item::{CancelRequestItem, CancelRequestItemResponse};
 pub use check_in_item::{CheckInItem, CheckInItemResponse};
 pub use check_out_item::{CheckOutItem, CheckOutItemResponse};
-pub use circulation_status_updated::CirculationStatusUpdated;
+pub use circulation_status_updated::{CirculationStatusUpdated, RenewalStatus};
 pub use create_user_fiscal_transaction::{CreateUserFiscalTransaction, CreateUserFiscalTransactionResponse};
 pub use delete_item::{DeleteItem, DeleteItemResponse};
 pub use item_checked_in::ItemCheckedIn;

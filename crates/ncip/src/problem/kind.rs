@@ -88,6 +88,39 @@ impl ProblemKind {
         CATALOGUE.iter().find(|entry| entry.kind == self).map_or(UNEXPLAINED, |entry| entry.explanation)
     }
 
+    /// How Alma words it, where that is known: clients in the field look for these texts. The patron who may not borrow has another
+    /// text when an item is lent: `User Ineligible To Check Out This Item`.
+    #[must_use]
+    pub fn alma_words(self) -> Option<&'static str> {
+        Some(match self {
+            Self::UnknownPartner => "Unknown partner",
+            Self::UnknownUser => "Unknown User",
+            Self::UserAuthenticationFailed => "User Authentication Failed",
+            Self::UserIneligible => "User is ineligible to borrow",
+            Self::UnknownItem => "Unknown Item",
+            Self::ItemBarcodeExists => "Item Barcode Already Exist",
+            Self::ItemNotCheckedOut => "Item Not Checked Out",
+            Self::NoChangeInDueDate => "Apply to circulation desk - Loan cannot be renewed (no change in due date)",
+            Self::UnknownAgency => "Unknown Agency",
+            Self::ServiceNotKnown => "Service is not known",
+            _ => return None,
+        })
+    }
+
+    /// Every kind that [`ProblemKind::alma_words`] has words for.
+    pub const IN_ALMA: [Self; 10] = [
+        Self::UnknownPartner,
+        Self::UnknownUser,
+        Self::UserAuthenticationFailed,
+        Self::UserIneligible,
+        Self::UnknownItem,
+        Self::ItemBarcodeExists,
+        Self::ItemNotCheckedOut,
+        Self::NoChangeInDueDate,
+        Self::UnknownAgency,
+        Self::ServiceNotKnown,
+    ];
+
     /// Whether a check-in that ends so has reached its aim all the same: the item is no longer on loan there.
     #[must_use]
     pub fn means_already_returned(self) -> bool {
@@ -343,6 +376,14 @@ mod tests {
             }
             assert_ne!(entry.kind.explanation(), UNEXPLAINED);
         }
+    }
+
+    #[test]
+    fn the_words_of_alma_are_known_by_their_kind() {
+        for kind in ProblemKind::IN_ALMA {
+            assert_eq!(kind.alma_words().map(ProblemKind::of_text), Some(kind));
+        }
+        assert_eq!(ProblemKind::InvalidDate.alma_words(), None);
     }
 
     #[test]
