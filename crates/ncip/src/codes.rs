@@ -82,6 +82,8 @@ pub mod requested_action {
     pub const HOLD_FOR_PICKUP_AND_NOTIFY: &str = "Hold For Pickup And Notify";
     /// Lend it at once; OCLC sends this.
     pub const CIRCULATE: &str = "Circulate";
+    /// Hold it for what was asked for; ReShare sends this to OCLC's WMS.
+    pub const HOLD_FOR_FULFILLMENT: &str = "Hold For Fulfillment";
 }
 
 /// Values of `RequestType`.
@@ -106,6 +108,8 @@ pub mod request_scope {
     pub const BIBLIOGRAPHIC_ITEM: &str = "Bibliographic Item";
     /// This copy.
     pub const ITEM: &str = "Item";
+    /// Any copy of the title, in the words of Sierra and FOLIO.
+    pub const TITLE: &str = "Title";
 }
 
 /// Values of `UserElementType`: what a lookup asks for.
@@ -120,6 +124,8 @@ pub mod user_element {
     pub const BLOCK_OR_TRAP: &str = "Block Or Trap";
     /// Identifiers.
     pub const USER_ID: &str = "User Id";
+    /// Identifiers, in version 1.
+    pub const VISIBLE_USER_ID: &str = "Visible User Id";
 }
 
 /// Values of `AuthenticationInputType`.
@@ -168,6 +174,8 @@ pub mod identifier {
     pub const OCLC: &str = "OCLC";
     /// The record number of the system itself, for a `BibliographicRecordIdentifierCode`.
     pub const SYSNUMBER: &str = "SYSNUMBER";
+    /// The same in Evergreen.
+    pub const BIB_ID: &str = "BibID";
 }
 
 /// Every element of type `SchemeValuePair` in the 2.02 schema, with the scheme of the standard's value list where there is one.

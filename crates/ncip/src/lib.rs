@@ -60,7 +60,7 @@ pub use message::{Body, Decoded, Message};
 pub use outcome::{Outcome, answer_of};
 pub use patron::Patron;
 pub use problem::{Explanation, Problem, ProblemKind};
-pub use profile::Profile;
+pub use profile::{Profile, RecordNumber};
 pub use services::*;
 pub use shipping::{CurrentUser, ItemTransaction, ShippingInformation};
 pub use style::{Prefix, Schemes, Style};

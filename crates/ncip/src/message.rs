@@ -79,6 +79,16 @@ impl Message {
         }
     }
 
+    /// The same with schemes by element where there are none, and in version 1 made to fit the DTD; see [`version_one::fitted`].
+    pub(crate) fn encode_fitted(&self, style: &Style, schemes: &[(&str, &str)]) -> String {
+        let root = style::with_own_schemes(self.element(), schemes);
+        let root = style::with_schemes(root, style.schemes);
+        match self.version.edition() {
+            Edition::One => version_one::written(version_one::fitted(root)),
+            _ => style::written(&root, style),
+        }
+    }
+
     /// The message as a tree in version 2 terms.
     pub(crate) fn element(&self) -> Element {
         let mut children = match &self.body {

@@ -1,11 +1,10 @@
 //! What differs between the systems we talk to, as data.
 
 mod shape;
+mod table;
 
-use crate::codes::{circulation_status, request_scope, request_type, requested_action, user_element};
 use crate::{
-    CirculationStatusUpdated, Code, DateForm, DateTime, Header, ItemId, Message, Prefix, RenewalStatus, Request,
-    Schemes, Style, Version,
+    CirculationStatusUpdated, Code, DateForm, DateTime, Header, ItemId, Message, RenewalStatus, Request, Style, Version,
 };
 
 /// How to speak to one kind of system.
@@ -31,57 +30,45 @@ pub struct Profile {
     pub request_type: &'static str,
     /// What RequestItem asks for when nothing else is said.
     pub request_scope: &'static str,
+    /// The code that says that a record number is the system's own, in RequestItem.
+    pub record_code: &'static str,
+    /// How the system's own record numbers are written.
+    pub record_number: RecordNumber,
     /// What LookupUser asks to be told when nothing else is said.
     pub user_elements: &'static [&'static str],
     /// Whether identifiers without an agency get that of the sender.
     pub agency_in_identifiers: bool,
     /// Whether CheckInItem carries patron and request, which the schema does not have there.
     pub check_in_names_request: bool,
+    /// Whether AcceptItem names the pickup location as the receiving agency, for want of another place.
+    pub pickup_location_is_agency: bool,
     /// The patron that RequestItem, CheckOutItem and CancelRequestItem name for a loan to another library, when nothing else
     /// is said.
     pub lending_patron: Option<&'static str>,
+    /// The names of the sending and the receiving system, for the header.
+    pub system_ids: Option<(&'static str, &'static str)>,
+    /// The application profile, when the header has none.
+    pub application_profile: Option<&'static str>,
+    /// The types of patron, item and request identifiers that have none.
+    pub identifier_types: Option<[&'static str; 3]>,
+    /// The schemes of this system's own, by element, for values that have none.
+    pub schemes: &'static [(&'static str, &'static str)],
     /// The circulation status that says a renewal is not decided yet.
     pub renewal_pending: &'static str,
     /// The circulation status that says a renewal was refused.
     pub renewal_refused: &'static str,
 }
 
+/// How a system writes its own record numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordNumber {
+    /// As its catalogue gives them out.
+    AsItIs,
+    /// Without the `.b` in front and the check digit behind: `.b12345678` is `1234567`. A check digit `x` stays, as ReShare leaves it.
+    Sierra,
+}
+
 impl Profile {
-    /// Ex Libris Alma in its broker profile. The schema makes the messages of a loan to a library name a
-    /// patron; Alma needs none there and takes its own lending library.
-    pub const ALMA: Self = Self {
-        name: "alma",
-        version: Version::TWO_TWO,
-        style: Style { standalone: false, prefix: Prefix::Named("ns1"), schemes: Schemes::Never },
-        answer_version: Version::TWO,
-        answer_style: Style::ALMA,
-        date_form: DateForm::EndOfDay,
-        answer_date_form: DateForm::MillisecondsUtc,
-        requested_action: requested_action::HOLD_FOR_PICKUP,
-        request_type: request_type::LOAN,
-        request_scope: request_scope::BIBLIOGRAPHIC_ITEM,
-        user_elements: USER_ELEMENTS,
-        agency_in_identifiers: true,
-        check_in_names_request: false,
-        lending_patron: Some("-"),
-        renewal_pending: circulation_status::RENEW_STILL_PENDING,
-        renewal_refused: circulation_status::ITEM_NOT_RENEWED,
-    };
-
-    /// Any system that keeps to NCIP 2.02.
-    pub const GENERIC: Self = Self {
-        name: "generic",
-        style: Style { standalone: false, prefix: Prefix::Named("ncip"), schemes: Schemes::Always },
-        answer_version: Version::TWO_TWO,
-        answer_style: Style::PLAIN,
-        request_type: request_type::HOLD,
-        lending_patron: None,
-        ..Self::ALMA
-    };
-
-    /// Every profile.
-    pub const EVERY: [Self; 2] = [Self::ALMA, Self::GENERIC];
-
     /// The profile of this name, upper or lower case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -92,7 +79,7 @@ impl Profile {
     #[must_use]
     pub fn message(&self, header: Header, request: Request) -> Message {
         let agency = header.from_agency.clone().filter(|_| self.agency_in_identifiers);
-        let request = shape::shaped(self, request, agency.as_ref());
+        let (header, request) = shape::shaped(self, header, request, agency.as_ref());
         Message { version: Version::new(self.version), ..Message::request(header, request) }
     }
 
@@ -111,17 +98,18 @@ impl Profile {
         })
     }
 
-    /// The bytes of a request.
+    /// The bytes of a request. In version 1, what the DTD has no place for is left out and the agencies that it demands are named.
     #[must_use]
     pub fn encode(&self, message: &Message) -> String {
-        message.encode(&self.style)
+        message.encode_fitted(&self.style, self.schemes)
     }
 
-    /// The bytes of an answer as this system writes it, for simulators. A version 1 answer keeps its version.
+    /// The bytes of an answer as this system writes it, for simulators and for whoever answers this system. A version 1 answer keeps its
+    /// version and is made to fit as in [`Profile::encode`].
     #[must_use]
     pub fn encode_answer(&self, message: &Message) -> String {
         if message.version.edition() == crate::Edition::One {
-            return message.encode(&self.answer_style);
+            return message.encode_fitted(&self.answer_style, &[]);
         }
         let message = Message { version: Version::new(self.answer_version), ..message.clone() };
         message.encode(&self.answer_style)
@@ -133,11 +121,3 @@ impl Profile {
         DateTime::as_sent(date).in_form(self.date_form)
     }
 }
-
-const USER_ELEMENTS: &[&str] = &[
-    user_element::NAME_INFORMATION,
-    user_element::USER_ADDRESS_INFORMATION,
-    user_element::USER_PRIVILEGE,
-    user_element::BLOCK_OR_TRAP,
-    user_element::USER_ID,
-];

@@ -120,6 +120,17 @@ pub(crate) fn with_schemes(mut root: Element, schemes: Schemes) -> Element {
     root
 }
 
+/// The tree with these schemes, by element, where there are none.
+pub(crate) fn with_own_schemes(mut root: Element, schemes: &[(&str, &str)]) -> Element {
+    visit(&mut root, &|element| {
+        let is_named = |name: &&(&str, &str)| name.0 == element.name.local && element.elements().next().is_none();
+        if let (Some((_, scheme)), false) = (schemes.iter().find(is_named), element.attributes.iter().any(is_scheme)) {
+            element.attributes.push(scheme_attribute(scheme));
+        }
+    });
+    root
+}
+
 fn visit(element: &mut Element, act: &impl Fn(&mut Element)) {
     act(element);
     for node in &mut element.children {

@@ -7,6 +7,10 @@
 //! | `VisibleUserId`, `VisibleItemId` | `UserId`, `ItemId` with an identifier type |
 //! | `Problem/ProcessingError`, `Problem/MessagingError`, and `MessagingError` in answers to reports | `Problem` |
 
+mod fit;
+
+pub(crate) use fit::fitted;
+
 use xml::{Attribute, Element, Name, Node, Writer};
 
 use crate::codes::{coded, is_scheme, scheme_attribute};

@@ -6,10 +6,10 @@ use std::{fs, path::Path, path::PathBuf};
 use ncip::{Message, Profile, Style, describe};
 use xml::{Element, Limits};
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpora/ncip");
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpora/ncip");
 
 /// Every sample message, schemas left out.
-fn samples() -> Option<Vec<(PathBuf, Vec<u8>)>> {
+pub fn samples() -> Option<Vec<(PathBuf, Vec<u8>)>> {
     if !Path::new(FOLDER).is_dir() {
         eprintln!("skipped: ../shared/corpora is not here");
         return None;

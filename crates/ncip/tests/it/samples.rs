@@ -2,20 +2,83 @@
 
 use ncip::*;
 
-/// Name of the golden file, and the bytes that we would send.
+use crate::other_services;
+
+/// Name of the golden file, and the bytes that we would send: everything for Alma and the generic profile; in version 1 what that has;
+/// for the others the services that the platform calls, where they differ from the plain message of ReShare.
 pub fn every() -> Vec<(String, String)> {
     let mut samples = Vec::new();
-    for profile in Profile::EVERY {
+    for profile in [Profile::ALMA, Profile::GENERIC] {
         for (name, request) in requests() {
             samples.push((format!("{}-{name}", profile.name), profile.encode(&profile.message(header(), request))));
         }
-        for (name, response) in responses() {
+        // Alma answers in 2.0, where there is no LookupItemSet.
+        let has = |name: &str| profile.answer_version != Version::TWO || !name.starts_with("lookup-item-set");
+        for (name, response) in responses().into_iter().filter(|(name, _)| has(name)) {
             let question = profile.message(header(), Request::LookupUser(LookupUser::default()));
             samples.push((format!("{}-{name}", profile.name), profile.encode_answer(&question.answer(response))));
         }
     }
     samples.push(("alma-problem".to_owned(), Profile::ALMA.encode_answer(&top_level_problem())));
+    samples.extend(of_other_systems());
+    samples.extend(of_version_one());
     samples
+}
+
+/// What the platform calls, for systems whose profile changes it.
+pub fn of_other_systems() -> Vec<(String, String)> {
+    let others = Profile::EVERY.into_iter().filter(|profile| !matches!(profile.name, "alma" | "generic"));
+    let every = others.flat_map(|profile| called().into_iter().map(move |(name, request)| (profile, name, request)));
+    let changed = every.filter(|(profile, _, request)| sent(profile, request) != sent(&plain(), request));
+    changed.map(|(profile, name, request)| (format!("{}-{name}", profile.name), sent(&profile, &request))).collect()
+}
+
+/// The message that ReShare's library makes when no adapter changes it.
+fn plain() -> Profile {
+    Profile { version: Version::TWO, lending_patron: None, ..Profile::ALMA }
+}
+
+fn sent(profile: &Profile, request: &Request) -> String {
+    let header = match profile.application_profile {
+        Some(_) => Header::between("01EX_INST", "01EX_INST"),
+        None => header(),
+    };
+    profile.encode(&profile.message(header, request.clone()))
+}
+
+/// The services that the platform calls, the order by a record number of the system's own.
+fn called() -> Vec<(&'static str, Request)> {
+    let names = [
+        "lookup-user",
+        "request-item",
+        "accept-item",
+        "check-out-item",
+        "check-in-item",
+        "cancel-request-item",
+        "renew-item",
+    ];
+    let mut called: Vec<_> = requests().into_iter().filter(|(name, _)| names.contains(name)).collect();
+    for (_, request) in &mut called {
+        if let Request::RequestItem(order) = request {
+            order.bibliographic_ids = vec![BibliographicId::record(".b12345678", codes::identifier::SYSNUMBER)];
+        }
+    }
+    called
+}
+
+/// What version 1 has besides the services that the platform calls, and the answers.
+fn of_version_one() -> Vec<(String, String)> {
+    let only_in_two = |name: &&str| {
+        ["delete-item", "lookup-item-set", "lookup-request"].iter().any(|service| name.starts_with(service))
+    };
+    let profile = Profile::SYMPHONY;
+    let question = profile.message(header(), Request::LookupUser(LookupUser::default()));
+    let answer = |response| Profile::ALMA.encode_answer(&question.answer(response));
+    let asked =
+        requests().into_iter().filter(|(name, _)| !only_in_two(name) && !called().iter().any(|(n, _)| n == name));
+    let told = responses().into_iter().filter(|(name, _)| !only_in_two(name));
+    let asked = asked.map(|(name, request)| (format!("symphony-{name}"), sent(&profile, &request)));
+    asked.chain(told.map(|(name, response)| (format!("version-one-{name}"), answer(response)))).collect()
 }
 
 pub fn header() -> Header {
@@ -27,6 +90,12 @@ fn top_level_problem() -> Message {
 }
 
 pub fn requests() -> Vec<(&'static str, Request)> {
+    let mut requests = of_alma();
+    requests.extend(other_services::requests());
+    requests
+}
+
+fn of_alma() -> Vec<(&'static str, Request)> {
     vec![
         ("lookup-user", Request::LookupUser(LookupUser { user_id: user(), ..LookupUser::default() })),
         ("lookup-user-with-pin", Request::LookupUser(lookup_with_pin())),
@@ -105,6 +174,12 @@ pub fn requests() -> Vec<(&'static str, Request)> {
 }
 
 fn responses() -> Vec<(&'static str, Response)> {
+    let mut responses = answers_of_alma();
+    responses.extend(other_services::responses());
+    responses
+}
+
+fn answers_of_alma() -> Vec<(&'static str, Response)> {
     let unknown_item = Problem::new("Unknown Item", "Unknown Item").about("//RenewItem/ItemId", "23912345670001021");
     vec![
         ("lookup-user-response", Response::LookupUser(Answer::Done(patron()))),
@@ -202,15 +277,15 @@ fn responses() -> Vec<(&'static str, Response)> {
     ]
 }
 
-fn user() -> Option<UserId> {
+pub fn user() -> Option<UserId> {
     Some(UserId::new("20931"))
 }
 
-fn item() -> Option<ItemId> {
+pub fn item() -> Option<ItemId> {
     Some(ItemId::new("BF-1001"))
 }
 
-fn request() -> Option<RequestId> {
+pub fn request() -> Option<RequestId> {
     Some(RequestId::new("BF-1001"))
 }
 
@@ -242,7 +317,7 @@ fn order() -> RequestItem {
     }
 }
 
-fn title() -> ItemOptionalFields {
+pub fn title() -> ItemOptionalFields {
     ItemOptionalFields {
         bibliographic_description: Some(BibliographicDescription {
             author: Some("Brontë, Emily, 1818-1848".to_owned()),
