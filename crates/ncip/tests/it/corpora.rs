@@ -54,6 +54,36 @@ fn no_text_of_a_sample_is_lost() {
 }
 
 #[test]
+fn no_element_of_a_sample_is_lost() {
+    let mut elements = 0;
+    for (path, bytes) in samples().unwrap_or_default() {
+        let message = Message::decode(&bytes).expect("checked above").message;
+        let (sent, kept) = (elements_of(&bytes), elements_of(message.encode(&Style::PLAIN).as_bytes()));
+        // A pair without a scheme gets an empty one in version 1: nothing else may differ.
+        let without_schemes = |mut counts: BTreeMap<String, usize>| {
+            if message.version.edition() == ncip::Edition::One {
+                counts.remove("Scheme");
+            }
+            counts
+        };
+        elements += sent.values().sum::<usize>();
+        assert_eq!(without_schemes(kept), without_schemes(sent), "{}", path.display());
+    }
+    assert!(elements == 0 || elements > 2000, "{elements} elements compared");
+}
+
+/// How often each element stands in a document, by local name.
+fn elements_of(bytes: &[u8]) -> BTreeMap<String, usize> {
+    fn count(element: &Element, counts: &mut BTreeMap<String, usize>) {
+        *counts.entry(element.name.local.clone()).or_default() += 1;
+        element.elements().for_each(|child| count(child, counts));
+    }
+    let mut counts = BTreeMap::new();
+    count(&Element::parse(bytes, &Limits::message()).expect("well-formed"), &mut counts);
+    counts
+}
+
+#[test]
 fn every_sample_is_one_line_that_names_its_version() {
     for (path, bytes) in samples().unwrap_or_default() {
         let line = describe(&Message::decode(&bytes).expect("checked above").message);
