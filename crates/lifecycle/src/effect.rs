@@ -94,6 +94,21 @@ pub enum IlsCall {
         /// Number of the piece.
         item: u16,
     },
+    /// Requester: tell the library system that the renewal which it passed on is not decided yet.
+    RenewalPending {
+        /// Number of the piece.
+        item: u16,
+    },
+    /// Requester: tell it that the renewal which it passed on is refused.
+    RenewalRefused {
+        /// Number of the piece.
+        item: u16,
+    },
+    /// Requester: the supplier wants the piece back now.
+    RecallItem {
+        /// Number of the piece.
+        item: u16,
+    },
     /// Move the due date of the loan (supplier) or of the temporary item (requester).
     RenewItem {
         /// Number of the piece.
@@ -104,7 +119,7 @@ pub enum IlsCall {
 }
 
 impl IlsCall {
-    /// The stable name: the NCIP service in lower case.
+    /// The stable name: the NCIP service in lower case, or what it says.
     pub fn name(&self) -> &'static str {
         match self {
             Self::LookupUser => "lookup_user",
@@ -113,6 +128,9 @@ impl IlsCall {
             Self::AcceptItem { .. } => "accept_item",
             Self::CheckOutItem { .. } => "check_out_item",
             Self::CheckInItem { .. } => "check_in_item",
+            Self::RenewalPending { .. } => "renewal_pending",
+            Self::RenewalRefused { .. } => "renewal_refused",
+            Self::RecallItem { .. } => "recall_item",
             Self::RenewItem { .. } => "renew_item",
         }
     }
@@ -126,6 +144,9 @@ impl IlsCall {
             Self::AcceptItem { item } => format!("Library system: make temporary item {item} for the patron."),
             Self::CheckOutItem { item, .. } => format!("Library system: lend piece {item} to the requesting library."),
             Self::CheckInItem { item } => format!("Library system: check in piece {item}."),
+            Self::RenewalPending { item } => format!("Library system: the renewal of piece {item} is not decided yet."),
+            Self::RenewalRefused { item } => format!("Library system: the renewal of piece {item} is refused."),
+            Self::RecallItem { item } => format!("Library system: piece {item} is wanted back now."),
             Self::RenewItem { item, due: Some(day) } => format!("Library system: renew piece {item} until {day}."),
             Self::RenewItem { item, due: None } => format!("Library system: renew piece {item}."),
         }
@@ -203,6 +224,8 @@ named! {
         CancelledByRequester = "cancelled_by_requester",
         /// Staff: the requester asks for a renewal.
         RenewalAsked = "renewal_asked",
+        /// Staff: the patron has brought the item back to the desk of the library system.
+        BroughtBack = "brought_back",
         /// Staff: the other library writes.
         NoteArrived = "note_arrived",
         /// Staff: the supplier has written the item off.
@@ -253,6 +276,7 @@ impl Notice {
                 "The requesting library has cancelled. Put the item back if you have fetched it."
             }
             Self::RenewalAsked => "The requesting library asks to keep the item longer.",
+            Self::BroughtBack => "The patron has brought the item back. Scan it and send it home.",
             Self::NoteArrived => "The other library has written a note.",
             Self::WrittenOff => "The supplying library has written the item off.",
         }

@@ -40,6 +40,10 @@ pub struct Facts {
     pub due: Option<Moment>,
     /// A renewal waits for its answer.
     pub renewal_asked: bool,
+    /// Requester: the library system passed the renewal on and waits to be told what became of it.
+    pub renewal_from_ils: bool,
+    /// Requester: the library system says that the patron has the item.
+    pub with_patron: bool,
     /// How often the loan was renewed.
     pub renewals: u16,
     /// The supplier said that the loan is overdue.
@@ -81,6 +85,8 @@ impl Facts {
             received: false,
             due: None,
             renewal_asked: false,
+            renewal_from_ils: false,
+            with_patron: false,
             renewals: 0,
             overdue: false,
             recalled: false,
@@ -126,6 +132,7 @@ impl Facts {
         // An unasked renewal is a moved due date; it does not use up one of the patron's renewals.
         self.renewals = self.renewals.saturating_add(u16::from(self.renewal_asked));
         self.renewal_asked = false;
+        self.renewal_from_ils = false;
         self.due = new_due.or(self.due);
         self.overdue = false;
         self.recalled = false;
@@ -159,6 +166,9 @@ impl Facts {
             IlsCall::LookupUser
             | IlsCall::CancelRequestItem
             | IlsCall::CheckInItem { .. }
+            | IlsCall::RenewalPending { .. }
+            | IlsCall::RenewalRefused { .. }
+            | IlsCall::RecallItem { .. }
             | IlsCall::RenewItem { .. } => {}
         }
     }
@@ -180,7 +190,13 @@ impl Facts {
             }
             // Whoever answers, staff or a rule, the question is no longer open.
             Effect::SayToRequester(FromSupplier::RenewReply { .. }) => self.renewal_asked = false,
-            Effect::Ils(IlsCall::LookupUser | IlsCall::RenewItem { .. })
+            Effect::Ils(
+                IlsCall::LookupUser
+                | IlsCall::RenewItem { .. }
+                | IlsCall::RenewalPending { .. }
+                | IlsCall::RenewalRefused { .. }
+                | IlsCall::RecallItem { .. },
+            )
             | Effect::SayToSupplier(_)
             | Effect::SayToRequester(_)
             | Effect::BuildRota

@@ -39,6 +39,41 @@ pub enum IlsAnswer {
     },
 }
 
+/// What the requester's library system tells without having been asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IlsNews {
+    /// The patron asked there (in Primo) to keep the item longer.
+    RenewalWanted,
+    /// The patron has taken the item home.
+    Borrowed,
+    /// The patron has brought it back.
+    BroughtBack,
+}
+
+impl IlsNews {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::RenewalWanted, Self::Borrowed, Self::BroughtBack];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RenewalWanted => "renewal_wanted",
+            Self::Borrowed => "borrowed",
+            Self::BroughtBack => "brought_back",
+        }
+    }
+
+    /// A sentence for the history of the request.
+    pub fn describe(self) -> String {
+        match self {
+            Self::RenewalWanted => "Library system: the patron wants to keep the item longer.",
+            Self::Borrowed => "Library system: the patron has taken the item.",
+            Self::BroughtBack => "Library system: the patron has brought the item back.",
+        }
+        .into()
+    }
+}
+
 impl IlsAnswer {
     /// The stable name.
     pub fn name(&self) -> &'static str {

@@ -48,7 +48,7 @@ mod words;
 pub use decision::{Decision, Refusal};
 pub use effect::{Effect, IlsCall, Notice, Whom};
 pub use facts::{CancelIntent, Facts};
-pub use ils::IlsAnswer;
+pub use ils::{IlsAnswer, IlsNews};
 pub use message::{FromRequester, FromSupplier};
 pub use party::{PartyEvent, PartyState};
 pub use policy::{AutoResponder, PatronTrouble, Policy};

@@ -5,7 +5,7 @@ use super::road;
 use super::state::State;
 use crate::decision::{Decision, Refusal};
 use crate::facts::{CancelIntent, Facts};
-use crate::ils::IlsAnswer;
+use crate::ils::{IlsAnswer, IlsNews};
 use crate::message::FromSupplier;
 use crate::party::PartyEvent;
 use crate::policy::Policy;
@@ -24,6 +24,8 @@ pub enum Event {
     Ils(IlsAnswer),
     /// The look-up of possible suppliers answers.
     Rota(RotaAnswer),
+    /// Our library system tells something by itself.
+    News(IlsNews),
     /// Our own shelf answers, before another library is asked.
     Shelf(ShelfAnswer),
 }
@@ -77,6 +79,7 @@ impl PartyEvent for Event {
             Self::Heard(message) => record_message(message, next, facts),
             Self::Ils(answer) => facts.record_ils(answer),
             Self::Rota(RotaAnswer::Found { suppliers }) => facts.suppliers_left = *suppliers,
+            Self::News(news) => record_news(*news, facts),
             Self::Rota(RotaAnswer::Empty) | Self::Shelf(_) => {}
         }
         if next != State::CancelPending {
@@ -97,6 +100,7 @@ impl PartyEvent for Event {
         let ils = IlsAnswer::samples().into_iter().map(Self::Ils);
         let rota = [RotaAnswer::Found { suppliers: 1 }, RotaAnswer::Found { suppliers: 2 }, RotaAnswer::Empty];
         let shelf = ShelfAnswer::samples().map(Self::Shelf);
+        let ils = ils.chain(IlsNews::ALL.map(Self::News));
         commands.chain(heard).chain(ils).chain(rota.map(Self::Rota)).chain(shelf).collect()
     }
 
@@ -107,6 +111,7 @@ impl PartyEvent for Event {
             Self::Ils(answer) => format!("ils.{}", answer.name()),
             Self::Rota(answer) => format!("rota.{}", answer.name()),
             Self::Shelf(answer) => format!("shelf.{}", answer.name()),
+            Self::News(news) => format!("news.{}", news.name()),
         }
     }
 
@@ -117,6 +122,7 @@ impl PartyEvent for Event {
             Self::Ils(answer) => answer.describe(),
             Self::Rota(answer) => answer.describe(),
             Self::Shelf(answer) => answer.describe(),
+            Self::News(news) => news.describe(),
         }
     }
 
@@ -130,7 +136,7 @@ impl PartyEvent for Event {
             Self::Heard(FromSupplier::WillSupply) => from == State::Sent,
             Self::Heard(FromSupplier::Loaned { .. } | FromSupplier::CopyCompleted { .. }) => from == State::WillSupply,
             Self::Heard(FromSupplier::LoanCompleted) => from == State::ReturnShipped,
-            Self::Command(_) | Self::Heard(_) | Self::Shelf(_) => false,
+            Self::Command(_) | Self::Heard(_) | Self::Shelf(_) | Self::News(_) => false,
         }
     }
 }
@@ -156,6 +162,14 @@ fn record_command(command: &Command, facts: &mut Facts) {
     }
 }
 
+fn record_news(news: IlsNews, facts: &mut Facts) {
+    match news {
+        IlsNews::RenewalWanted => (facts.renewal_asked, facts.renewal_from_ils) = (true, true),
+        IlsNews::Borrowed => facts.with_patron = true,
+        IlsNews::BroughtBack => facts.with_patron = false,
+    }
+}
+
 fn record_message(message: &FromSupplier, next: State, facts: &mut Facts) {
     match message {
         FromSupplier::Conditional { condition } => facts.record_condition(condition),
@@ -169,7 +183,9 @@ fn record_message(message: &FromSupplier, next: State, facts: &mut Facts) {
         FromSupplier::Overdue => facts.overdue = true,
         FromSupplier::Recalled => facts.recalled = true,
         FromSupplier::RenewReply { yes: true, due } => facts.record_renewal(*due),
-        FromSupplier::RenewReply { yes: false, .. } => facts.renewal_asked = false,
+        FromSupplier::RenewReply { yes: false, .. } => {
+            (facts.renewal_asked, facts.renewal_from_ils) = (false, false);
+        }
         FromSupplier::ExpectToSupply
         | FromSupplier::Loaned { .. }
         | FromSupplier::CopyCompleted { .. }

@@ -8,7 +8,7 @@ use super::state::State;
 use crate::decision::{Decision, Refusal, go};
 use crate::effect::{Effect, IlsCall, Notice};
 use crate::facts::{CancelIntent, Facts};
-use crate::ils::IlsAnswer;
+use crate::ils::{IlsAnswer, IlsNews};
 use crate::message::{FromRequester, FromSupplier};
 use crate::policy::{PatronTrouble, Policy};
 use crate::supplier::ShelfAnswer;
@@ -40,6 +40,7 @@ pub fn decide(facts: &Facts, policy: &Policy, state: State, event: &Event) -> An
         Event::Ils(answer) => on_library_system(policy, state, answer),
         Event::Rota(answer) => on_rota(state, answer),
         Event::Shelf(answer) => on_shelf(state, answer),
+        Event::News(news) => on_news(facts, policy, state, *news),
     }
 }
 
@@ -148,11 +149,17 @@ fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
         }
         (Shipped, Says::Loaned { .. }) | (CopyDelivered, Says::CopyCompleted { .. }) => return Err(Refusal::Late),
         (Shipped | Received, Says::Overdue) => go(state).patron(Notice::Overdue).staff(Notice::Overdue),
-        (Shipped | Received, Says::Recalled) => go(state).patron(Notice::Recalled).staff(Notice::Recalled),
+        (Shipped | Received, Says::Recalled) => {
+            let recalls = facts.temporary_items.iter().map(|&item| IlsCall::RecallItem { item });
+            go(state).ils(recalls).patron(Notice::Recalled).staff(Notice::Recalled)
+        }
         (Shipped | Received, Says::RenewReply { yes: true, due }) => {
             go(state).renew(&facts.temporary_items, *due).patron(Notice::Renewed)
         }
-        (Shipped | Received, Says::RenewReply { yes: false, .. }) => go(state).patron(Notice::NotRenewed),
+        (Shipped | Received, Says::RenewReply { yes: false, .. }) => {
+            let told = facts.temporary_items.iter().filter(|_| facts.renewal_from_ils);
+            go(state).ils(told.map(|&item| IlsCall::RenewalRefused { item })).patron(Notice::NotRenewed)
+        }
         (ReturnShipped, Says::Overdue | Says::Recalled | Says::RenewReply { .. }) => return Err(Refusal::Late),
         // The supplier may have it back before anybody here has said so.
         (_, Says::LoanCompleted) if out => go(Completed).check_in(&facts.temporary_items),
@@ -181,6 +188,19 @@ fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answe
         // Calls that mirror what happened at the desk never hold anybody up.
         (_, Ils::Done { .. } | Ils::Failed { .. } | Ils::Skipped { .. }) => go(state),
         _ => return Err(Refusal::Late),
+    })
+}
+
+fn on_news(facts: &Facts, policy: &Policy, state: State, news: IlsNews) -> Answer {
+    Ok(match (state, news) {
+        (Received, IlsNews::RenewalWanted) => {
+            let pending = facts.temporary_items.iter().map(|&item| IlsCall::RenewalPending { item });
+            renew(facts, policy)?.ils(pending)
+        }
+        (Received, IlsNews::Borrowed) => go(Received),
+        (Received, IlsNews::BroughtBack) => go(Received).staff(Notice::BroughtBack),
+        _ if state >= Received => return Err(Refusal::Late),
+        _ => return Err(Refusal::NotNow),
     })
 }
 

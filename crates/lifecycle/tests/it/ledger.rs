@@ -62,7 +62,10 @@ impl Ledger {
                 self.lent.insert(*item)
             }
             IlsCall::CheckInItem { item } => self.lent.remove(item) || self.temporary.remove(item),
-            IlsCall::RenewItem { item, .. } => self.lent.contains(item) || self.temporary.contains(item),
+            IlsCall::RenewItem { item, .. }
+            | IlsCall::RenewalPending { item }
+            | IlsCall::RenewalRefused { item }
+            | IlsCall::RecallItem { item } => self.lent.contains(item) || self.temporary.contains(item),
         };
         if sound { Ok(()) } else { Err(format!("{} does not fit {self:?}", call.name())) }
     }

@@ -161,7 +161,7 @@ impl Explorer<'_> {
             let Ok(step) = &*self.requester.answer(pair.requester, event) else { continue };
             let mut next = *pair;
             let can_happen = match self.requester.event(event) {
-                requester::Event::Command(_) => true,
+                requester::Event::Command(_) | requester::Event::News(_) => true,
                 requester::Event::Ils(answer) => !is_mirror(answer) && std::mem::take(&mut next.patron_asked),
                 requester::Event::Rota(_) => std::mem::take(&mut next.rota_asked),
                 requester::Event::Shelf(_) => std::mem::take(&mut next.own_shelf_asked),

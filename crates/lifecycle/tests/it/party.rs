@@ -107,6 +107,7 @@ pub fn only_what_rules_read(facts: Facts) -> Facts {
         conditions_open: Vec::new(),
         conditions_agreed: Vec::new(),
         received: false,
+        with_patron: false,
         due: None,
         overdue: false,
         document: None,

@@ -1,10 +1,10 @@
 //! Stories, as staff would tell them.
 
-use lifecycle::Notice;
+use lifecycle::{Notice, PartyEvent};
 use lifecycle::requester::{Command as Request, Event as Asking, RotaAnswer, State as Requester};
 use lifecycle::supplier::{Command as Supply, Event as Asked, ShelfAnswer, ShelfItem, State as Supplier};
 use lifecycle::{
-    AutoResponder, Condition, IlsAnswer, IlsCall, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason, ServiceType,
+    AutoResponder, Condition, IlsAnswer, IlsCall, IlsNews, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason, ServiceType,
 };
 
 use crate::circle::{Circle, no_copy, ship};
@@ -119,6 +119,43 @@ fn a_renewal_is_granted_once_and_refused_when_the_book_is_wanted_back() {
     assert_eq!((circle.requester.1.due, circle.requester.1.renewals), (due, 1));
     assert_eq!(circle.patron_was_told, [Notice::Renewed, Notice::NotRenewed]);
     assert_eq!(circle.calls, ["renew_item", "renew_item"], "the due date moves in both library systems, once");
+}
+
+#[test]
+fn a_renewal_that_the_patron_asks_for_in_the_library_system_is_pending_there_until_the_supplier_answers() {
+    let due = Some(Moment(1_800_489_600_000));
+    for (answer, outcome, told) in [
+        (Supply::AllowRenew { due }, "renew_item", Notice::Renewed),
+        (Supply::RefuseRenew, "renewal_refused", Notice::NotRenewed),
+    ] {
+        let mut circle = Circle::received_loan();
+        circle.request_event(Asking::News(IlsNews::RenewalWanted)).post();
+        assert!(circle.requester.1.renewal_from_ils);
+        circle.supply(answer).post();
+        let calls: Vec<&str> = circle.calls.iter().map(String::as_str).filter(|call| call.starts_with("renew")).collect();
+        assert_eq!(calls[0], "renewal_pending");
+        assert!(calls.contains(&outcome), "{calls:?}");
+        assert_eq!(circle.patron_was_told, [told]);
+        assert!(!circle.requester.1.renewal_from_ils);
+    }
+}
+
+#[test]
+fn a_renewal_that_is_not_allowed_is_refused_to_the_library_system_at_once() {
+    let mut circle = Circle::received_loan();
+    circle.request(Request::Renew).post();
+    let (state, facts) = &circle.requester;
+    let refused = Asking::News(IlsNews::RenewalWanted).decide(facts, &Policy::default(), *state).unwrap_err();
+    assert_eq!(refused.words(), "A renewal was asked already; the supplying library has not answered yet.");
+}
+
+#[test]
+fn staff_hear_that_the_patron_has_brought_the_item_back() {
+    let mut circle = Circle::received_loan();
+    circle.request_event(Asking::News(IlsNews::Borrowed));
+    assert!(circle.requester.1.with_patron);
+    circle.request_event(Asking::News(IlsNews::BroughtBack));
+    assert_eq!((circle.requester.0, circle.requester.1.with_patron), (Requester::Received, false));
 }
 
 #[test]
