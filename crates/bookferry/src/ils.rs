@@ -3,11 +3,15 @@
 mod carry_out;
 mod compose;
 mod judge;
+mod responder;
 mod shelf;
 mod try_out;
+mod webhook;
 
 pub use carry_out::carry_out;
 pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
+pub use responder::hear_ncip;
 pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, look, look_for, read_places, suspended};
+pub use webhook::{Heard, hear_webhook};
 pub use try_out::{TryOut, advice, try_ncip, try_shelf};

@@ -200,6 +200,8 @@ impl Platform {
     /// When the store cannot be read.
     pub async fn settings(&self, library: LibraryId) -> Result<LibrarySettings, store::Error> {
         Ok(LibrarySettings {
+            code: self.store().libraries().by_id(library).await?.code,
+            webhooks: self.section(library).await?,
             host_lms: self.section(library).await?,
             local_ncip: self.section(library).await?,
             z3950: self.section(library).await?,

@@ -116,6 +116,18 @@ impl Section for LocalNcip {
     const NAME: &'static str = "local-ncip";
 }
 
+/// Webhooks of Alma.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Webhooks {
+    /// The secret that signs them. Never shown. Empty: none is taken.
+    pub secret: String,
+}
+
+impl Section for Webhooks {
+    const NAME: &'static str = "webhooks";
+}
+
 /// Z39.50: where the catalogue can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -184,6 +196,10 @@ impl Default for Borrowing {
 /// All sections of one library.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LibrarySettings {
+    /// The code of the library, as it stands in addresses.
+    pub code: String,
+    /// Webhooks.
+    pub webhooks: Webhooks,
     /// Host LMS integration.
     pub host_lms: HostLms,
     /// Local NCIP.

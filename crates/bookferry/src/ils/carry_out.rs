@@ -115,7 +115,10 @@ fn route(host_lms: &HostLms, call: &IlsCall) -> ServiceRoute {
         IlsCall::AcceptItem { .. } => host_lms.accept_item,
         IlsCall::CheckOutItem { .. } => host_lms.check_out_item,
         IlsCall::CheckInItem { .. } => host_lms.check_in_item,
-        IlsCall::RenewItem { .. } => ServiceRoute::Ncip,
+        IlsCall::RenewItem { .. }
+        | IlsCall::RenewalPending { .. }
+        | IlsCall::RenewalRefused { .. }
+        | IlsCall::RecallItem { .. } => ServiceRoute::Ncip,
     }
 }
 

@@ -4,8 +4,8 @@ use lifecycle::Side;
 use lifecycle::{Facts, IlsCall, Moment};
 use ncip::{
     AcceptItem, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem,
-    CheckOutItem, Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RenewItem,
-    Request, RequestId, RequestItem, UserId,
+    CheckOutItem, Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RecallItem,
+    RenewItem, RenewalStatus, Request, RequestId, RequestItem, UserId,
 };
 
 use crate::clock::day_text;
@@ -77,6 +77,16 @@ fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Requ
             item_id: Some(ItemId::new(&barcode(context, *item))),
             request_id,
             ..CheckInItem::default()
+        }),
+        IlsCall::RenewalPending { item } => {
+            profile.renewal_report(ItemId::new(&barcode(context, *item)), RenewalStatus::StillPending)
+        }
+        IlsCall::RenewalRefused { item } => {
+            profile.renewal_report(ItemId::new(&barcode(context, *item)), RenewalStatus::NotRenewed)
+        }
+        IlsCall::RecallItem { item } => Request::RecallItem(RecallItem {
+            item_id: Some(ItemId::new(&barcode(context, *item))),
+            ..RecallItem::default()
         }),
         IlsCall::RenewItem { item, due } => Request::RenewItem(RenewItem {
             user_id: (context.side == Side::Requester).then(|| patron(context)),

@@ -74,7 +74,10 @@ fn is_done_already(call: &IlsCall, kind: ProblemKind) -> bool {
         IlsCall::RequestItem => kind == ProblemKind::DuplicateRequest,
         IlsCall::CancelRequestItem => kind == ProblemKind::UnknownRequest,
         IlsCall::RenewItem { .. } => kind == ProblemKind::NoChangeInDueDate,
-        IlsCall::LookupUser => false,
+        IlsCall::LookupUser
+        | IlsCall::RenewalPending { .. }
+        | IlsCall::RenewalRefused { .. }
+        | IlsCall::RecallItem { .. } => false,
     }
 }
 

@@ -1,13 +1,16 @@
-//! Addresses that programs call: ISO 18626 messages, health, metrics, the description of the API.
+//! Addresses that programs call: ISO 18626 messages, NCIP and webhooks of library systems, health, metrics, the description of the API.
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
+use serde::Deserialize;
 use serde_json::json;
+use store::Library;
 
+use crate::ils::{Heard, hear_ncip, hear_webhook};
 use crate::partners::{Receipt, receive};
 use crate::platform::Platform;
 
@@ -18,6 +21,8 @@ const MESSAGE_LIMIT: usize = 1 << 20;
 pub fn routes() -> Router<Platform> {
     Router::new()
         .route("/iso18626", post(message).layer(DefaultBodyLimit::max(MESSAGE_LIMIT)))
+        .route("/ncip/{library}", post(ncip_message).layer(DefaultBodyLimit::max(MESSAGE_LIMIT)))
+        .route("/webhooks/alma/{library}", get(challenge).post(webhook).layer(DefaultBodyLimit::max(MESSAGE_LIMIT)))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
@@ -37,6 +42,65 @@ async fn message(State(platform): State<Platform>, headers: HeaderMap, body: Byt
             (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], "try again later\n").into_response()
         }
     }
+}
+
+/// Receives an NCIP message of a library's own system. As Alma does, the type of the content is not looked at.
+async fn ncip_message(State(platform): State<Platform>, Path(code): Path<String>, body: Bytes) -> Response {
+    match member(&platform, &code).await {
+        Ok(Some(library)) => match hear_ncip(&platform, &library, &body).await {
+            Ok(xml) => ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response(),
+            Err(fault) => try_again(&fault),
+        },
+        Ok(None) => no_such_library(&code),
+        Err(fault) => try_again(&fault),
+    }
+}
+
+#[derive(Deserialize)]
+struct Challenge {
+    challenge: String,
+}
+
+/// Alma asks once whether the address is ours.
+async fn challenge(Query(asked): Query<Challenge>) -> Json<serde_json::Value> {
+    Json(json!({ "challenge": asked.challenge }))
+}
+
+async fn webhook(
+    State(platform): State<Platform>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let signature = headers.get("x-exl-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let library = match member(&platform, &code).await {
+        Ok(Some(library)) => library,
+        Ok(None) => return no_such_library(&code),
+        Err(fault) => return try_again(&fault),
+    };
+    match hear_webhook(&platform, &library, signature, &body).await {
+        Ok(Heard::Taken(words)) => format!("{words}\n").into_response(),
+        Ok(Heard::Unsigned) => {
+            let words = "the signature does not fit the secret that is set here: Settings, Webhooks\n";
+            (StatusCode::UNAUTHORIZED, words).into_response()
+        }
+        Ok(Heard::Unreadable(words)) => (StatusCode::BAD_REQUEST, format!("not an event: {words}\n")).into_response(),
+        Err(fault) => try_again(&fault),
+    }
+}
+
+/// The member with this code, in large or small letters.
+async fn member(platform: &Platform, code: &str) -> Result<Option<Library>, store::Error> {
+    platform.store().libraries().by_code(&code.to_uppercase()).await
+}
+
+fn no_such_library(code: &str) -> Response {
+    (StatusCode::NOT_FOUND, format!("no library here has the code {code}\n")).into_response()
+}
+
+fn try_again(fault: &store::Error) -> Response {
+    tracing::error!(%fault, "a message could not be stored");
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], "try again later\n").into_response()
 }
 
 /// Ready when the store answers.
@@ -70,6 +134,26 @@ async fn openapi() -> Response {
                     "413": { "description": "The message is larger than 1 MiB" },
                     "415": { "description": "The message was not sent as XML" },
                     "503": { "description": "The message could not be stored; send it again" }
+                }
+            } },
+            "/ncip/{library}": { "post": {
+                "summary": "Receives one NCIP message of a library's own system (RenewItem of Alma) and answers with its response",
+                "parameters": [{ "name": "library", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "requestBody": { "required": true, "content": { "application/xml": { "schema": { "type": "string" } } } },
+                "responses": {
+                    "200": { "description": "The response, also when it is a problem" },
+                    "404": { "description": "No library has this code" },
+                    "503": { "description": "The message could not be stored; send it again" }
+                }
+            } },
+            "/webhooks/alma/{library}": { "post": {
+                "summary": "Receives one event of Alma's webhooks, signed in X-Exl-Signature",
+                "parameters": [{ "name": "library", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "object" } } } },
+                "responses": {
+                    "200": { "description": "Taken" },
+                    "401": { "description": "The signature does not fit" },
+                    "503": { "description": "The event could not be stored; send it again" }
                 }
             } },
             "/healthz": plain("The process answers"),

@@ -12,6 +12,7 @@ mod local_ncip;
 mod locations;
 mod mapping;
 pub mod section;
+mod webhooks;
 mod z3950;
 
 use askama::Template;
@@ -27,7 +28,8 @@ use super::layout::Layout;
 use super::visitor::Administrator;
 use crate::platform::Platform;
 use crate::settings::{
-    AutoResponder, Availability, Borrowing, Calendar, HostLms, Lending, LibrarySettings, LocalNcip, Locations, Z3950,
+    AutoResponder, Availability, Borrowing, Calendar, HostLms, Lending, LibrarySettings, LocalNcip, Locations,
+    Webhooks, Z3950,
 };
 pub use harvest::SourceView;
 use section::section_routes;
@@ -45,6 +47,7 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Locations>())
         .merge(section_routes::<AutoResponder>())
         .merge(section_routes::<Calendar>())
+        .merge(section_routes::<Webhooks>())
         .merge(branches::routes())
         .merge(locations::routes())
         .merge(harvest::routes())
@@ -114,6 +117,13 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             about: "Where your library system listens, and who we say we are.",
             now: or_not_set(&settings.local_ncip.server_address),
             is_missing: needs_ncip && settings.local_ncip.server_address.is_empty(),
+        },
+        Entry {
+            href: "/settings/webhooks",
+            title: "Webhooks",
+            about: "Alma tells when a patron takes a borrowed item and brings it back.",
+            now: if settings.webhooks.secret.is_empty() { "off".to_owned() } else { "on".to_owned() },
+            is_missing: false,
         },
         Entry {
             href: "/settings/z3950",

@@ -41,6 +41,8 @@ pub fn facts_json(facts: &Facts) -> Value {
         "received": facts.received,
         "due": facts.due.map(|moment| moment.0),
         "renewal_asked": facts.renewal_asked,
+        "renewal_from_ils": facts.renewal_from_ils,
+        "with_patron": facts.with_patron,
         "renewals": facts.renewals,
         "overdue": facts.overdue,
         "recalled": facts.recalled,
@@ -70,6 +72,8 @@ pub fn facts(text: &str) -> Read<Facts> {
         received: object.flag("received")?,
         due: object.moment("due")?,
         renewal_asked: object.flag("renewal_asked")?,
+        renewal_from_ils: object.later_flag("renewal_from_ils")?,
+        with_patron: object.later_flag("with_patron")?,
         renewals: object.number("renewals")?,
         overdue: object.flag("overdue")?,
         recalled: object.flag("recalled")?,
@@ -85,7 +89,11 @@ pub fn call_json(call: &IlsCall) -> Value {
     let name = call.name();
     match call {
         IlsCall::LookupUser | IlsCall::RequestItem | IlsCall::CancelRequestItem => json!({ "call": name }),
-        IlsCall::AcceptItem { item } | IlsCall::CheckInItem { item } => json!({ "call": name, "item": item }),
+        IlsCall::AcceptItem { item }
+        | IlsCall::CheckInItem { item }
+        | IlsCall::RenewalPending { item }
+        | IlsCall::RenewalRefused { item }
+        | IlsCall::RecallItem { item } => json!({ "call": name, "item": item }),
         IlsCall::CheckOutItem { item, due } | IlsCall::RenewItem { item, due } => {
             json!({ "call": name, "item": item, "due": due.map(|moment| moment.0) })
         }
@@ -105,6 +113,9 @@ pub fn call(value: &Value) -> Read<IlsCall> {
         "accept_item" => IlsCall::AcceptItem { item: object.number("item")? },
         "check_in_item" => IlsCall::CheckInItem { item: object.number("item")? },
         "check_out_item" => IlsCall::CheckOutItem { item: object.number("item")?, due: object.moment("due")? },
+        "renewal_pending" => IlsCall::RenewalPending { item: object.number("item")? },
+        "renewal_refused" => IlsCall::RenewalRefused { item: object.number("item")? },
+        "recall_item" => IlsCall::RecallItem { item: object.number("item")? },
         "renew_item" => IlsCall::RenewItem { item: object.number("item")?, due: object.moment("due")? },
         other => return Err(Unreadable(format!("unknown call {other}"))),
     })
@@ -176,6 +187,11 @@ impl Object {
         self.member(name)?.as_bool().ok_or_else(|| Unreadable(format!("{name} is neither true nor false")))
     }
 
+    /// A flag that came later: what was stored before has it not, and then it is false.
+    fn later_flag(&self, name: &str) -> Read<bool> {
+        if self.0.contains_key(name) { self.flag(name) } else { Ok(false) }
+    }
+
     fn number(&self, name: &str) -> Read<u16> {
         whole_number(self.member(name)?)
     }
@@ -226,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn facts_of_an_earlier_version_are_read() {
+        let before = Facts::new(ServiceType::Loan);
+        let mut stored = facts_json(&before);
+        for later in ["renewal_from_ils", "with_patron"] {
+            stored.as_object_mut().unwrap().remove(later).unwrap();
+        }
+        assert_eq!(facts(&stored.to_string()), Ok(before));
+    }
+
+    #[test]
     fn every_call_comes_back_as_it_was_stored() {
         let due = Some(Moment(1));
         for before in [
@@ -236,6 +262,9 @@ mod tests {
             IlsCall::CheckOutItem { item: 2, due },
             IlsCall::CheckInItem { item: 3 },
             IlsCall::RenewItem { item: 4, due: None },
+            IlsCall::RenewalPending { item: 5 },
+            IlsCall::RenewalRefused { item: 6 },
+            IlsCall::RecallItem { item: 7 },
         ] {
             assert_eq!(call(&call_json(&before)), Ok(before));
         }

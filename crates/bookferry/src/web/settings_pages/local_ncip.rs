@@ -1,9 +1,11 @@
 //! Local NCIP settings: where the library system listens, and who we say we are.
 
 use reqwest::Url;
+use store::LibraryId;
 
 use super::section::{FormSection, TestForm};
-use crate::settings::LocalNcip;
+use crate::platform::Platform;
+use crate::settings::{LibrarySettings, LocalNcip};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
@@ -33,6 +35,14 @@ impl FormSection for LocalNcip {
                 .with_value(&self.to_agency)
                 .unmarked(),
         ]
+    }
+
+    fn known(platform: &Platform, _: LibraryId, settings: &LibrarySettings) -> Option<String> {
+        Some(format!(
+            "For renewals that patrons ask for in Primo, write {}/ncip/{} into Broker System NCIP URL of the partner in Alma.",
+            platform.options().public_address,
+            settings.code
+        ))
     }
 
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
