@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 mod demo;
+mod doctor;
 mod harvest;
 mod index;
 mod input;
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Harvest the platform's sources while it does not serve, or see how they stand
     Harvest(harvest::Arguments),
+    /// Try every connection of the libraries, and say what to change where one does not work
+    Doctor(doctor::Arguments),
     /// Simulated systems to test and practise with
     #[command(subcommand)]
     Simulate(simulate::Command),
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Outcome {
     match command {
         Command::Demo(arguments) => demo::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Harvest(arguments) => harvest::run(arguments),
         Command::Simulate(command) => simulate::run(command),

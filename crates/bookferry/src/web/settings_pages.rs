@@ -5,6 +5,7 @@ mod availability;
 mod borrowing;
 mod branches;
 mod calendar;
+mod doctor;
 mod harvest;
 mod host_lms;
 mod lending;
@@ -49,6 +50,7 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<Calendar>())
         .merge(section_routes::<Webhooks>())
         .merge(branches::routes())
+        .merge(doctor::routes())
         .merge(locations::routes())
         .merge(harvest::routes())
         .merge(mapping::routes())
@@ -90,6 +92,13 @@ async fn overview(administrator: Administrator, State(platform): State<Platform>
         title: "Branches",
         about: "The libraries within your institution, and what people call them.",
         now: format!("{} of {} have a name", branches.iter().filter(|one| one.name.is_some()).count(), branches.len()),
+        is_missing: false,
+    });
+    entries.push(Entry {
+        href: "/settings/doctor",
+        title: "Diagnosis",
+        about: "Try every connection, and see what to change where one does not work.",
+        now: String::new(),
         is_missing: false,
     });
     let template = Overview {

@@ -1,0 +1,90 @@
+//! Circulation: does the library system take our NCIP messages, does it know our pickup locations, what was given up?
+
+use super::{Check, Finding, Patient};
+use crate::ils::{TryOut, advice, read_places, try_ncip};
+
+const NCIP: &str = "NCIP";
+
+pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::Error> {
+    if patient.settings.host_lms.host_lms == "None" {
+        return Ok(vec![Check::ok(NCIP, "library system", "none is set, so none is told anything")]);
+    }
+    let mut checks = vec![address(patient)];
+    if checks[0].finding == Finding::Ok {
+        checks.push(patron(patient).await);
+    }
+    checks.extend(pickup_locations(patient).await);
+    checks.push(given_up(patient).await?);
+    Ok(checks)
+}
+
+/// What can be said of the address without calling it.
+fn address(patient: &Patient<'_>) -> Check {
+    let (name, address) = ("address", patient.settings.local_ncip.server_address.as_str());
+    let failed = |seen: String| Check::new(NCIP, name, Finding::Failed, seen);
+    if address.is_empty() {
+        return failed("no server address is set".into())
+            .advise("Settings > Local NCIP settings: https://<alma_domain>/view/NCIPServlet.");
+    }
+    let is_alma = patient.settings.host_lms.host_lms == "Alma";
+    match is_alma && !address.trim_end_matches("/v1").ends_with("/view/NCIPServlet") {
+        true => failed(format!("{address} is no address of Alma's NCIP"))
+            .advise("It ends with /view/NCIPServlet, and the host is that of Alma, not of Primo."),
+        false => Check::ok(NCIP, name, address),
+    }
+}
+
+async fn patron(patient: &Patient<'_>) -> Check {
+    let name = "LookupUser";
+    if patient.sample.patron.is_empty() {
+        return Check::new(NCIP, name, Finding::Warning, "not tried: no patron was named")
+            .advise("Name the identifier of a patron who may borrow.");
+    }
+    let settings = patient.settings;
+    let outcome = try_ncip(patient.platform, &settings.host_lms, &settings.local_ncip, &patient.sample.patron).await;
+    tried(NCIP, name, outcome)
+}
+
+/// A test as a check: its headline, and everything that explains it.
+pub(super) fn tried(connection: &str, name: &str, outcome: TryOut) -> Check {
+    let finding = if outcome.ok { Finding::Ok } else { Finding::Failed };
+    Check { advice: outcome.explanation, ..Check::new(connection, name, finding, outcome.headline) }
+}
+
+/// The codes of our pickup locations against the libraries that Alma has; only a key of its REST interface can tell.
+async fn pickup_locations(patient: &Patient<'_>) -> Option<Check> {
+    let (name, settings) = ("pickup locations", patient.settings);
+    let codes: Vec<&str> =
+        settings.borrowing.pickup_locations.iter().map(|place| place.code.as_str()).collect();
+    if codes.is_empty() {
+        let check = Check::new(NCIP, name, Finding::Warning, "none is set");
+        return Some(check.advise("Settings > Borrowing: the codes of the libraries where patrons collect, as in Alma."));
+    }
+    if settings.availability.rest_key.is_empty() {
+        return None;
+    }
+    Some(match read_places(patient.platform, patient.id(), settings).await {
+        Ok(places) => {
+            let unknown: Vec<&&str> =
+                codes.iter().filter(|code| !places.libraries.iter().any(|library| library.code == **code)).collect();
+            match unknown.is_empty() {
+                true => Check::ok(NCIP, name, format!("Alma has {}", codes.join(", "))),
+                false => Check::new(NCIP, name, Finding::Failed, format!("Alma has no library {unknown:?}"))
+                    .advise("An item then waits at the resource sharing library. Use codes of libraries, not names or desks.")
+                    .advise("In Alma: Configuration > Fulfillment > Libraries. Correct them under Settings > Borrowing."),
+            }
+        }
+        Err(fault) => Check::new(NCIP, name, Finding::Warning, format!("Alma did not tell its libraries: {fault}"))
+            .advise(advice(&fault)),
+    })
+}
+
+/// Calls that nobody has repeated or skipped.
+async fn given_up(patient: &Patient<'_>) -> Result<Check, store::Error> {
+    let failed = patient.platform.store().outbox().failed(patient.id()).await?;
+    let name = "calls that were given up";
+    let Some(last) = failed.last() else { return Ok(Check::ok(NCIP, name, "none")) };
+    let check = Check::new(NCIP, name, Finding::Warning, format!("{} wait for staff", failed.len()));
+    let why = last.last_error.clone().unwrap_or_default();
+    Ok(check.advise(format!("The last one: {why}")).advise("Desk: have them tried again, or skip them."))
+}
