@@ -191,12 +191,21 @@ fn take_header(service: &mut Element, name: &str, decoder: &mut Decoder) -> Opti
     match decoder.within(&service_name, |decoder| Header::decode(found, decoder)) {
         Ok(header) => {
             service.children.remove(at);
+            join_texts(&mut service.children, at);
             Some(header)
         }
         Err(found) => {
             *service.children.get_mut(at)? = xml::Node::Element(found);
             None
         }
+    }
+}
+
+/// Makes one of the texts that meet where a child was taken out.
+fn join_texts(children: &mut Vec<xml::Node>, at: usize) {
+    if let Some([xml::Node::Text(before), xml::Node::Text(after)]) = children.get_mut(at.saturating_sub(1)..=at) {
+        before.push_str(after);
+        children.remove(at);
     }
 }
 

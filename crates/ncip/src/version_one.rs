@@ -94,6 +94,7 @@ fn read_pair(element: &mut Element, name: &str, decoder: &mut Decoder) {
         .elements()
         .all(|child| (is(child, "Scheme") || is(child, "Value")) && child.elements().next().is_none());
     let once = |name| element.all(name).count() <= 1;
+    let only_pair = only_pair && name != "NCIPMessage";
     let Some(value) = element.child("Value").filter(|_| only_pair && once("Value") && once("Scheme")) else { return };
     let (value, scheme) = (value.text(), element.child_text("Scheme"));
     if element.child("Scheme").is_none() {
@@ -179,7 +180,7 @@ fn write(mut element: Element) -> Element {
     let mut children = Vec::new();
     for node in std::mem::take(&mut element.children) {
         match node {
-            Node::Element(problem) if is(&problem, "Problem") && problem.child("ProblemType").is_some() => {
+            Node::Element(problem) if can_be_error(&problem) => {
                 push_error(problem, is_report, &mut children);
             }
             Node::Element(child) => children.push(Node::Element(write(child))),
@@ -192,6 +193,12 @@ fn write(mut element: Element) -> Element {
     }
     element.children = children;
     without_namespace(element)
+}
+
+/// Whether a problem can be written as an error. One that came with text between its elements stays as it is.
+fn can_be_error(problem: &Element) -> bool {
+    let only_elements = problem.children.iter().all(|node| matches!(node, Node::Element(_)));
+    is(problem, "Problem") && only_elements && problem.child("ProblemType").is_some()
 }
 
 /// Whether this answers a report (a service in the past tense), which the DTD lets fail with a `MessagingError` only.
@@ -266,8 +273,9 @@ fn push_error(problem: Element, is_report: bool, children: &mut Vec<Node>) {
 }
 
 fn written_error(problem: Element, kind: &str) -> Element {
-    let path = problem.child_text("ProblemElement");
-    let value = problem.child_text("ProblemValue");
+    let mut place = problem.child("ProblemElement").and_then(leaf_text);
+    let mut value = problem.child("ProblemValue").and_then(leaf_text).filter(|_| place.is_some());
+    let mut value_is_placed = value.is_some();
     let mut error = parent(kind, Vec::new());
     for node in problem.children {
         let Node::Element(child) = node else { continue };
@@ -277,10 +285,11 @@ fn written_error(problem: Element, kind: &str) -> Element {
                 error_type.name.local = format!("{kind}Type");
                 error.children.push(Node::Element(error_type));
             }
-            "ProblemElement" => {
-                error.children.extend(path.iter().map(|path| nested(path, value.as_deref(), kind)).map(Node::Element));
+            "ProblemElement" if place.is_some() => {
+                let path = place.take().unwrap_or_default();
+                error.children.push(Node::Element(nested(&path, value.take().as_deref(), kind)));
             }
-            "ProblemValue" if path.is_some() => {}
+            "ProblemValue" if value_is_placed => value_is_placed = false,
             _ => error.children.push(Node::Element(write(child))),
         }
     }

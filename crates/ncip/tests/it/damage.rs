@@ -1,6 +1,6 @@
 //! Broken bytes give a value or an error, never a panic.
 
-use ncip::{DecodeError, Message, Style};
+use ncip::{DecodeError, Message, Style, Version};
 
 use crate::samples;
 use crate::version_one::{ALMA_STYLE_REQUEST, PROBLEM_RESPONSE};
@@ -37,6 +37,30 @@ fn every_message_with_one_byte_changed_is_a_message_that_can_be_written_or_an_er
             }
             bytes[at] = original;
         }
+    }
+}
+
+/// Found by the fuzz target; each once read differently after it was written.
+#[test]
+fn what_is_mixed_up_stays_as_it_was_when_it_is_written_and_read_again() {
+    let one = "http://www.niso.org/ncip/v1_0/imp1/dtd/ncip_v1_0.dtd";
+    let headers = "<ResponseHeader><FromAgencyId><AgencyId>A</AgencyId></FromAgencyId></ResponseHeader>";
+    for (version, body) in [
+        (one, "<Problem>a<ProblemType>b</ProblemType></Problem>".to_owned()),
+        (one, "<Problem><ProblemElement/>a<ProblemType/><Stranger/></Problem>".to_owned()),
+        (one, "<Problem><ProblemElement/><ProblemType/><Stranger/></Problem>".to_owned()),
+        (
+            one,
+            "<Problem><ProblemType/><ProblemElement>a</ProblemElement><ProblemElement>b</ProblemElement></Problem>"
+                .to_owned(),
+        ),
+        (one, "<Value>a</Value>".to_owned()),
+        (Version::TWO_TWO, format!("<RecallItemResponse>a{headers}b</RecallItemResponse>")),
+    ] {
+        let bytes = format!("<NCIPMessage version='{version}'>{body}</NCIPMessage>");
+        let message = Message::decode(bytes.as_bytes()).unwrap_or_else(|fault| panic!("{fault}: {bytes}")).message;
+        let written = message.encode(&Style::PLAIN);
+        assert_eq!(Message::decode(written.as_bytes()).expect("what we write can be read").message, message, "{bytes}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use ncip::{Body, Edition, Message, Request, Response, Style, Version, Warning};
+use ncip::{Body, Edition, Message, Problem, Profile, Request, Response, Style, Version, Warning};
 
 use crate::corpora::{FOLDER, samples};
 use crate::samples;
@@ -107,6 +107,41 @@ fn our_messages_are_valid_in_every_edition_of_version_two_that_has_them() {
         }
         assert_eq!(schema.faults(&files), [] as [String; 0], "{} files against {}", files.len(), schema.file);
     }
+}
+
+/// What [`Request::done`] cannot know and leaves to the caller.
+const INCOMPLETE: [&str; 3] = ["create-user-fiscal-transaction", "lookup-item-set", "lookup-user-with-pin"];
+
+#[test]
+fn answers_composed_from_a_request_are_valid() {
+    if !can_validate() {
+        return;
+    }
+    for (profile, schema) in [(Profile::GENERIC, TWO_TWO), (Profile::SYMPHONY, DTD)] {
+        let folder = scratch(&format!("answers-{}", profile.name));
+        let mut files = Vec::new();
+        for (name, request) in samples::requests() {
+            let question = profile.message(samples::header(), request.clone());
+            let is_in_version_one = !["delete-item", "lookup-item-set", "lookup-request"].contains(&name);
+            if schema.file == DTD.file && !is_in_version_one {
+                continue;
+            }
+            let refused = question.refuse(Problem::new("Unknown Item", "No such item"));
+            let done = Some(question.answer(request_of(&question).done())).filter(|_| !INCOMPLETE.contains(&name));
+            for (kind, answer) in [("done", done), ("refused", Some(refused))] {
+                let Some(answer) = answer else { continue };
+                let path = folder.join(format!("{name}-{kind}.xml"));
+                fs::write(&path, profile.encode_answer(&answer)).expect("a scratch file");
+                files.push(path);
+            }
+        }
+        assert_eq!(schema.faults(&files), [] as [String; 0], "{} files against {}", files.len(), schema.file);
+    }
+}
+
+fn request_of(message: &Message) -> &Request {
+    let Body::Request(request) = &message.body else { panic!("{message:?}") };
+    request
 }
 
 /// LookupItemSet came with 2.02.
