@@ -64,12 +64,26 @@ fn write_field(field: &Field<'_>, out: &mut String) {
         let mut characters = subfield.code.chars();
         match (characters.next(), characters.next()) {
             (Some(plain @ '!'..='~'), None) if !matches!(plain, '$' | '{') => out.push(plain),
-            _ => {
-                let _ = write!(out, "{{{}}}", subfield.code.replace('}', "}}"));
-            }
+            _ => write_code(subfield.code, out),
         }
         subfield.value.chars().for_each(|character| write_escaped(character, out));
     }
+}
+
+/// A code that is no single printable character stands in braces, in which a backslash begins `\uHHHH`, a control character.
+fn write_code(code: &str, out: &mut String) {
+    out.push('{');
+    for character in code.chars() {
+        match character {
+            '}' => out.push_str("}}"),
+            '\\' => out.push_str("\\\\"),
+            control @ '\0'..='\x1F' => {
+                let _ = write!(out, "\\u{:04X}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('}');
 }
 
 /// Blanks of the leader stay blanks; a backslash would be read as one.
@@ -114,9 +128,10 @@ pub(crate) fn decode_at(text: &str, place: Place) -> Result<Found, Defect> {
     let mut record = Record::new();
     let mut defects = Vec::new();
     let mut offset = 0;
+    let mut has_leader = false;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
-        if let Err(reason) = read_line(content, &mut record) {
+        if let Err(reason) = read_line(content, &mut record, &mut has_leader) {
             defects.push(place.defect(offset, reason));
         }
         offset += line.len();
@@ -127,7 +142,7 @@ pub(crate) fn decode_at(text: &str, place: Place) -> Result<Found, Defect> {
     }
 }
 
-fn read_line(line: &str, record: &mut Record) -> Result<(), Reason> {
+fn read_line(line: &str, record: &mut Record, has_leader: &mut bool) -> Result<(), Reason> {
     if line.trim().is_empty() {
         return Ok(());
     }
@@ -135,8 +150,10 @@ fn read_line(line: &str, record: &mut Record) -> Result<(), Reason> {
     let (tag, content) = line.strip_prefix('=').and_then(|line| line.split_once(' ')).ok_or_else(no_line)?;
     let content = content.strip_prefix(' ').unwrap_or(content);
     let tag = Tag::parse(tag.as_bytes()).ok_or_else(no_line)?;
-    // Short numbers are tags as well: whoever prints 1 for 001 prints 0 for 000, the leader of some exports.
-    if matches!(tag.as_str(), "LDR" | "000") {
+    // Short numbers are tags as well: whoever prints 1 for 001 prints 0 for 000, the leader of some exports. Behind a leader it is
+    // an odd field.
+    if tag.as_str() == "LDR" || (tag.as_str() == "000" && !*has_leader) {
+        *has_leader = true;
         record.set_leader(Leader::from(fixed(content).as_str()));
         return Ok(());
     }
@@ -196,10 +213,25 @@ fn take_code(text: &str) -> (String, &str) {
                 characters.next();
             }
             '}' => return (code, behind),
+            '\\' => {
+                let (character, length) = escaped(behind);
+                code.push(character);
+                characters = behind.get(length..).unwrap_or_default().chars();
+            }
             other => code.push(other),
         }
     }
     (code, "")
+}
+
+/// What a backslash in a code begins, and how many bytes of what follows it belong to it.
+fn escaped(behind: &str) -> (char, usize) {
+    if behind.starts_with('\\') {
+        return ('\\', 1);
+    }
+    let digits = behind.strip_prefix('u').and_then(|digits| digits.get(..4));
+    let control = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+    control.map_or(('\\', 0), |control| (control, 1 + 4))
 }
 
 /// Indicators or the content of a control field, in which a backslash stands for a blank.

@@ -8,7 +8,8 @@ use crate::window::Window;
 
 use super::decode_at;
 
-/// Reads records of breaker text. A record ends at a blank line, or before a line `=LDR`.
+/// Reads records of breaker text. A record ends at a blank line, or before a leader: a line `=LDR`, or `=000` where
+/// leaders are written so.
 pub type Records<R> = TextRecords<R, Breaker>;
 
 /// Breaker text.
@@ -32,13 +33,20 @@ impl TextForm for Breaker {
 /// Bytes up to the end of the record.
 fn length<R: Read>(window: &mut Window<R>) -> std::io::Result<usize> {
     let mut at = 0;
+    // Where leaders are written so, the number of one is the tag of an odd field.
+    let is_named = window.peek(4)?.starts_with(b"=LDR");
     loop {
         let Some(line_end) = window.find(b'\n', at, LONGEST_RECORD)? else {
             return Ok(window.bytes().len());
         };
         at = line_end + 1;
         let ahead = window.peek(at + 4)?.get(at..).unwrap_or_default();
-        if matches!(ahead, [b'\n', ..] | [b'\r', b'\n', ..] | b"=LDR" | b"=000" | []) {
+        let begins = match ahead {
+            [b'\n', ..] | [b'\r', b'\n', ..] | b"=LDR" | [] => true,
+            b"=000" => !is_named,
+            _ => false,
+        };
+        if begins {
             return Ok(at);
         }
     }

@@ -115,6 +115,29 @@ fn a_file_of_broken_tags_comes_to_an_end() {
     assert!(marcxml::Records::new(xml.as_slice()).take(100).count() < 100);
 }
 
+/// Found by fuzzing: `=000` is the leader of some exports, and behind a leader an odd field.
+#[test]
+fn a_field_with_the_number_of_the_leader_survives_breaker_text() {
+    let mut record = marc::Record::new();
+    record.push_control(marc::Tag::parse(b"000").unwrap(), "odd");
+    record.push_control(marc::Tag::parse(b"001").unwrap(), "1");
+    let text = breaker::encode(&record).repeat(2);
+    let read: Vec<marc::Record> = breaker::Records::new(text.as_bytes()).map(|found| found.unwrap().record).collect();
+    assert_eq!(read, [record.clone(), record]);
+}
+
+/// Found by fuzzing: the code of a subfield may be a line end, which may not end the line.
+#[test]
+fn a_subfield_code_of_control_characters_and_backslashes_survives_breaker_text() {
+    for code in ["\n", "\r\n", "\\n", "\\u000A", "}\\", "\u{1}}", "\\"] {
+        let mut record = marc::Record::new();
+        record.push_data(marc::Tag::parse(b"245").unwrap(), "10", &[]);
+        record.push_subfield(code, "Emma");
+        let text = breaker::encode(&record);
+        assert_eq!(breaker::decode(&text).unwrap().record, record, "{text}");
+    }
+}
+
 /// Found by fuzzing: in breaker text a backslash stands for a blank, also in the leader.
 #[test]
 fn a_leader_with_a_backslash_and_braces_survives_breaker_text() {
