@@ -138,7 +138,7 @@ fn warn_about_namespace(root: &Element, decoder: &mut Decoder) {
 }
 
 /// The version, and the tree in version 2 terms.
-fn with_version(root: Element, decoder: &mut Decoder) -> (Version, Element) {
+fn with_version(mut root: Element, decoder: &mut Decoder) -> (Version, Element) {
     let version = Version::new(root.attribute("version").unwrap_or_default());
     if version.as_str().is_empty() {
         decoder.warn("NCIPMessage does not say which version it is".to_owned());
@@ -148,6 +148,7 @@ fn with_version(root: Element, decoder: &mut Decoder) -> (Version, Element) {
         return (version, root);
     }
     decoder.speak_version_one();
+    tree::claim_what_has_no_namespace(&mut root);
     let root = version_one::read(root, decoder);
     if says_one {
         return (version, root);

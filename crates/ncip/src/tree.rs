@@ -13,6 +13,16 @@ pub(crate) fn normalised(mut root: Element, decoder: &mut Decoder) -> Element {
     root
 }
 
+/// Puts what is in no namespace into the NCIP namespace: in version 1, which has none, both are the same. Recursion ends as above.
+pub(crate) fn claim_what_has_no_namespace(element: &mut Element) {
+    element.name.namespace.get_or_insert_with(|| NAMESPACE.to_owned());
+    for node in &mut element.children {
+        if let Node::Element(child) = node {
+            claim_what_has_no_namespace(child);
+        }
+    }
+}
+
 struct Walk<'a> {
     spoken: Option<String>,
     noted: bool,
