@@ -11,7 +11,7 @@ if [ ! -d "$corpora" ]; then
 fi
 need xmllint curl python3
 
-ncip_schema=$corpora/ncip/schemas/ncip_v2_02.xsd
+ncip_schemas=$corpora/ncip/schemas
 iso18626_v1_2=$corpora/iso18626/schemas/ISO-18626-v1_2.xsd
 iso18626_v2021=$corpora/iso18626/schemas/ISO-18626-2021-2.xsd
 institution=01EX_INST
@@ -30,8 +30,33 @@ valid() {
     fi
 }
 
+# valid_ncip NAME FILE...: at least one file, and every file follows the DTD or the schema of the version that it names.
+valid_ncip() {
+    local name=$1 edition files
+    shift
+    mapfile -t files < <(grep -l 'ncip_v1_0\.dtd' "$@" 2>/dev/null)
+    if [ "${#files[@]}" -eq 0 ]; then
+        :
+    elif xmllint --noout --nonet --dtdvalid "$ncip_schemas/ncip_v1_0.dtd" "${files[@]}" >"$scratch/xmllint.log" 2>&1; then
+        ok "$name NCIP 1.0 (${#files[@]} files)"
+    else
+        grep 'validity error' "$scratch/xmllint.log" | head -n 12 >"$scratch/xmllint.short" || true
+        not_ok "$name NCIP 1.0" "$scratch/xmllint.short"
+    fi
+    for edition in 2_0 2_01 2_02; do
+        mapfile -t files < <(grep -l "ncip_v$edition\.xsd" "$@" 2>/dev/null)
+        if [ "${#files[@]}" -gt 0 ]; then
+            valid "$name NCIP ${edition/_/.}" "$ncip_schemas/ncip_v$edition.xsd" "${files[@]}"
+        fi
+    done
+    mapfile -t files < <(grep -L 'ncip_v1_0\.dtd\|ncip_v2_0[12]\?\.xsd' "$@" 2>/dev/null)
+    if [ "${#files[@]}" -gt 0 ] || [ ! -e "${1:-}" ]; then
+        not_ok "$name a version of NCIP: ${files[*]:-there is nothing to validate}"
+    fi
+}
+
 our_samples() {
-    valid "NCIP samples follow NCIP 2.02" "$ncip_schema" "$root"/crates/ncip/fixtures/made/*.xml
+    valid_ncip "NCIP samples follow" "$root"/crates/ncip/fixtures/made/*.xml
     valid "ISO 18626 samples follow edition 1.2" "$iso18626_v1_2" "$root"/crates/iso18626/fixtures/made/v1_2/*.xml
     valid "ISO 18626 samples follow edition 2021" "$iso18626_v2021" "$root"/crates/iso18626/fixtures/made/v2021/*.xml
 }
@@ -47,7 +72,7 @@ messages_of_a_whole_run() {
         valid "ISO 18626 messages of the run follow edition 2021" "$iso18626_v2021" "${new[@]}"
     fi
     valid "ISO 18626 messages of the run follow edition 1.2" "$iso18626_v1_2" "${old[@]}"
-    valid "NCIP messages of the run follow NCIP 2.02" "$ncip_schema" "$scratch"/wire/ncip/*.xml
+    valid_ncip "NCIP messages of the run follow" "$scratch"/wire/ncip/*.xml
 }
 
 # OAI-PMH asks that the content of <metadata> is valid too, so the schema of MARCXML comes along.
@@ -88,11 +113,11 @@ answers_of_the_simulated_alma() {
         "renew-item --item R1 --user nobody"; do
         # shellcheck disable=SC2086 # the words of a service are arguments
         "$bookferry" ncip $service "${to[@]}" --dry-run >"$scratch/message.xml" 2>/dev/null || true
-        valid "the message of ncip ${service%% *} follows NCIP 2.02" "$ncip_schema" "$scratch/message.xml"
+        valid_ncip "the message of ncip ${service%% *} follows" "$scratch/message.xml"
         # shellcheck disable=SC2086
         "$bookferry" ncip $service "${to[@]}" >"$scratch/answer.txt" 2>&1 || true
         sed -n '/<?xml/,/NCIPMessage>/p' "$scratch/answer.txt" >"$scratch/answer.xml"
-        valid "the answer to ncip ${service%% *} follows NCIP 2.02" "$ncip_schema" "$scratch/answer.xml"
+        valid_ncip "the answer to ncip ${service%% *} follows" "$scratch/answer.xml"
     done
 }
 
