@@ -8,7 +8,7 @@ mod people;
 use crate::fault::Rule;
 use crate::sample::Institution;
 use crate::state::publishing::{ContentType, Format, Mode, Preset, ProfileDetails, Published, Publishing, TitleSet};
-use crate::state::{KeyDetails, SruServer, State};
+use crate::state::{CirculationAccess, KeyDetails, SruServer, State};
 
 /// The first state and what surrounds it. The same setup at the same moment gives the same state, which the journal builds on.
 #[derive(Debug, Clone)]
@@ -117,7 +117,14 @@ impl Setup {
     /// [`crate::state::RestApi`].
     #[must_use]
     pub fn with_api_key(mut self, details: KeyDetails) -> Self {
-        self.state.rest.add_key(details);
+        self.state.rest.add_key(details, CirculationAccess::default());
+        self
+    }
+
+    /// As [`Setup::with_api_key`], with a key that also opens users or partners.
+    #[must_use]
+    pub fn with_circulation_key(mut self, details: KeyDetails, circulation: CirculationAccess) -> Self {
+        self.state.rest.add_key(details, circulation);
         self
     }
 

@@ -18,14 +18,16 @@ use std::collections::BTreeMap;
 
 pub use catalog::{Bib, Catalog, Holding, Item, ProcessType, TemporaryPlace};
 pub(crate) use changes::Changes;
-pub use circulation::{Letter, Loan};
+pub use circulation::{Fee, Letter, Loan};
 pub use id::{Id, Kind};
 pub(crate) use index::words;
 pub use index::{Index, Searched};
-pub use integration::{Access, ApiKey, KeyDetails, RestApi, SruServer};
-pub use partner::{Partner, ProfileType};
-pub(crate) use places::desk_of;
+pub use integration::{Access, ApiKey, CirculationAccess, KeyDetails, RestApi, SruServer};
+pub use partner::{
+    BORROWING_WORKFLOWS, LENDING_WORKFLOWS, NoRenewal, PUSHING_METHODS, Partner, ProfileType, SYSTEM_TYPES,
+};
 pub use places::{Desk, ItemPolicy, Library, Location, Places};
+pub(crate) use places::{RESOURCE_SHARING, desk_of};
 pub use publishing::Publishing;
 pub use requests::{Audit, BorrowingRequest, LendingRequest, RequestStatus};
 pub use stored::StoredRecord;
@@ -59,6 +61,8 @@ pub struct State {
     pub loans: BTreeMap<Id, Loan>,
     /// Letters that would have gone out, the latest last.
     pub letters: Vec<Letter>,
+    /// What users owe.
+    pub fees: Vec<Fee>,
     /// What OAI-PMH gives out.
     pub publishing: Publishing,
     /// The SRU server; there is none until somebody sets it up.
@@ -85,6 +89,7 @@ impl State {
             lending: BTreeMap::new(),
             loans: BTreeMap::new(),
             letters: Vec::new(),
+            fees: Vec::new(),
             publishing: Publishing::default(),
             sru: None,
             rest: RestApi::default(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{Broken, FieldError};
 use super::{Done, done};
-use crate::state::{KeyDetails, SruServer, State};
+use crate::state::{CirculationAccess, KeyDetails, SruServer, State};
 
 /// A change. Its name in the journal is in kebab case (`save-sru`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub enum IntegrationChange {
         number: Option<u32>,
         /// What is decided about it.
         details: KeyDetails,
+        /// What is decided about users and partners; keys of older journals open neither.
+        #[serde(default)]
+        circulation: CirculationAccess,
     },
     /// Deletes a key.
     DeleteKey {
@@ -44,7 +47,7 @@ impl IntegrationChange {
                 broken.by_code_and_name(&profile.code, &profile.name);
             }
             Self::DeleteSru => broken.unless(state.sru.is_some(), "", "There is no SRU integration profile."),
-            Self::SaveKey { number, details } => {
+            Self::SaveKey { number, details, .. } => {
                 broken.filled("name", "Name", &details.name);
                 broken.filled("institution", "Institution", &details.institution);
                 let is_known = number.is_none_or(|number| state.rest.key(number).is_some());
@@ -69,13 +72,14 @@ impl IntegrationChange {
                 state.sru = None;
                 done("The integration profile is deleted. SRU is off now.", None)
             }
-            Self::SaveKey { number, details } => {
+            Self::SaveKey { number, details, circulation } => {
                 let number = match number.and_then(|number| state.rest.key_mut(number)) {
                     Some(key) => {
                         key.details.clone_from(details);
+                        key.circulation = *circulation;
                         key.number
                     }
-                    None => state.rest.add_key(details.clone()),
+                    None => state.rest.add_key(details.clone(), *circulation),
                 };
                 done("The key is saved.", Some(number))
             }

@@ -1,15 +1,17 @@
-//! The REST interface, as far as it is asked whether something is on its shelf: records with availability, holdings, items,
-//! libraries and locations. Nothing can be changed through it.
+//! The REST interface, as far as questions go: records with availability, holdings, items; libraries, locations, desks and code
+//! tables; users with their loans and requests; partners. Nothing can be changed through it.
 
 mod bibs;
 mod configuration;
 mod document;
 mod gate;
 mod items;
+mod partners;
+mod users;
 
 use xml::Writer;
 
-use super::form::decoded;
+use super::form::{Fields, decoded};
 use super::http::{HttpRequest, HttpResponse, Outcome};
 use crate::Alma;
 use crate::alma::Exchange;
@@ -96,6 +98,8 @@ impl Alma {
     ) -> Result<Answer, Refusal> {
         let area = match path.first() {
             Some(&"conf") => Area::Configuration,
+            Some(&"users") => Area::Users,
+            Some(&"partners") => Area::Partners,
             _ => Area::Bibs,
         };
         self.rest_gate(request, area, fault, now)?;
@@ -104,18 +108,29 @@ impl Alma {
         }
         let base = self.rest_address(request);
         let here = Here { state: &self.state, base: &base };
+        let fields = request.fields();
         let document = match path {
-            ["bibs"] => here.bibs(&request.fields()),
-            ["bibs", mms_id] => here.bib(mms_id, &request.fields()),
+            ["bibs"] => here.bibs(&fields),
+            ["bibs", mms_id] => here.bib(mms_id, &fields),
             ["bibs", mms_id, "holdings"] => here.holdings(mms_id),
             ["bibs", mms_id, "holdings", id] => here.holding(mms_id, id),
-            ["bibs", mms_id, "holdings", id, "items"] => here.items(mms_id, id, &request.fields()),
-            ["bibs", mms_id, "holdings", id, "items", pid] => here.item(mms_id, id, pid, &request.fields()),
-            ["items"] => return here.item_by_barcode(&request.fields()).map(Answer::Elsewhere),
+            ["bibs", mms_id, "holdings", id, "items"] => here.items(mms_id, id, &fields),
+            ["bibs", mms_id, "holdings", id, "items", pid] => here.item(mms_id, id, pid, &fields),
+            ["items"] => return here.item_by_barcode(&fields).map(Answer::Elsewhere),
             ["conf", "libraries"] => Ok(here.libraries()),
             ["conf", "libraries", code] => here.library(code),
             ["conf", "libraries", code, "locations"] => here.locations(code),
             ["conf", "libraries", code, "locations", location] => here.location(code, location),
+            ["conf", "libraries", code, "circ-desks"] => here.desks(code),
+            ["conf", "libraries", code, "circ-desks", desk] => here.desk(code, desk),
+            ["conf", "code-tables", name] => here.code_table(name),
+            ["users", id] => here.user(id, &fields, now),
+            ["users", id, "loans"] => here.loans(id, &fields, now),
+            ["users", id, "loans", loan] => here.loan(id, loan, &fields, now),
+            ["users", id, "requests"] => here.requests(id, &fields),
+            ["users", id, "requests", number] => here.request(id, number, &fields),
+            ["partners"] => here.partners(&fields),
+            ["partners", code] => here.partner(code),
             _ => Err(Refusal::new(404, "NOT_FOUND", "The simulator has no such call.")),
         };
         document.map(Answer::Document)
@@ -137,6 +152,15 @@ struct Here<'a> {
     state: &'a crate::State,
     /// Beginning of addresses.
     base: &'a str,
+}
+
+/// The part of a list that `limit` (10 without a number, 100 at most) and `offset` ask for.
+fn page<T>(all: Vec<T>, fields: &Fields) -> impl Iterator<Item = T> {
+    const DEFAULT: usize = 10;
+    const MOST: usize = 100;
+    let limit = fields.text("limit").parse().unwrap_or(DEFAULT).min(MOST);
+    let offset = fields.text("offset").parse().unwrap_or(0);
+    all.into_iter().skip(offset).take(limit)
 }
 
 /// XML is the form for who asks for nothing else.

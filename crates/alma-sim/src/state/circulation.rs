@@ -29,3 +29,22 @@ pub struct Letter {
     /// What it is about.
     pub about: String,
 }
+
+/// What a user owes, as a broker charged it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Number of the fee.
+    pub id: Id,
+    /// When.
+    pub at: i64,
+    /// Primary identifier of the user.
+    pub user: String,
+    /// The sum in the smallest unit of the currency.
+    pub minor_units: i64,
+    /// The currency, such as `USD`; empty when none was named.
+    pub currency: String,
+    /// What for, as the broker said.
+    pub kind: String,
+    /// The number of the request that it belongs to; empty when none was named.
+    pub external_id: String,
+}

@@ -40,6 +40,15 @@ pub struct KeyDetails {
     pub configuration: Access,
 }
 
+/// What may be called with a key about people and partners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CirculationAccess {
+    /// Users with their loans and requests.
+    pub users: Access,
+    /// Resource sharing partners.
+    pub partners: Access,
+}
+
 /// A key of the REST interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
@@ -47,6 +56,8 @@ pub struct ApiKey {
     pub number: u32,
     /// What was decided.
     pub details: KeyDetails,
+    /// What was decided about users and partners.
+    pub circulation: CirculationAccess,
     /// The key itself.
     pub key: String,
 }
@@ -71,6 +82,18 @@ impl SruServer {
     pub fn active(include_availability: bool) -> Self {
         Self { code: "SRU".to_owned(), name: "SRU server".to_owned(), active: true, include_availability }
     }
+}
+
+impl Default for CirculationAccess {
+    /// Nothing.
+    fn default() -> Self {
+        Self { users: Access::None, partners: Access::None }
+    }
+}
+
+impl CirculationAccess {
+    /// Questions about both.
+    pub const READ: Self = Self { users: Access::ReadOnly, partners: Access::ReadOnly };
 }
 
 impl Access {
@@ -109,10 +132,10 @@ impl Default for RestApi {
 
 impl RestApi {
     /// Makes a key and gives its number. The same key comes again when the journal is played.
-    pub fn add_key(&mut self, details: KeyDetails) -> u32 {
+    pub fn add_key(&mut self, details: KeyDetails, circulation: CirculationAccess) -> u32 {
         self.last_number += 1;
         let key = key_text(&details.institution, self.last_number);
-        self.keys.push(ApiKey { number: self.last_number, details, key });
+        self.keys.push(ApiKey { number: self.last_number, details, circulation, key });
         self.last_number
     }
 
@@ -157,7 +180,8 @@ mod tests {
             configuration: Access::None,
         };
         let mut api = RestApi::default();
-        let numbers = ["01EAST_INST", "01EAST_INST", "01WEST_INST"].map(|code| api.add_key(details(code)));
+        let numbers = ["01EAST_INST", "01EAST_INST", "01WEST_INST"]
+            .map(|code| api.add_key(details(code), CirculationAccess::default()));
         let keys: Vec<String> = api.keys.iter().map(|key| key.key.clone()).collect();
         assert!(keys.iter().all(|key| key.len() == 36 && key.starts_with("l8xx")), "{keys:?}");
         assert!(numbers.iter().zip(&keys).all(|(number, key)| api.given(key).map(|key| key.number) == Some(*number)));

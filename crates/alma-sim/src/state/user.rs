@@ -1,5 +1,7 @@
 //! People.
 
+use serde::{Deserialize, Serialize};
+
 /// Somebody with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -28,7 +30,8 @@ pub struct User {
 }
 
 /// The kinds of identifier by which a partner may name users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IdentifierType {
     /// The primary identifier.
     PrimaryId,
@@ -53,6 +56,12 @@ impl IdentifierType {
     #[must_use]
     pub fn label(self) -> &'static str {
         Self::EVERY.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, label)| label)
+    }
+
+    /// Its code in Alma.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Self::EVERY.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, code, _)| code)
     }
 
     /// The type with this code.

@@ -6,17 +6,17 @@ use serde_json::Value;
 
 use crate::world::*;
 
-const READ: &str = "name=Bookferry&institution=01EAST_INST&bibs=read-only&configuration=read-only";
+pub const READ: &str = "name=Bookferry&institution=01EAST_INST&bibs=read-only&configuration=read-only";
 
 /// An Alma with one key, and the key.
-fn with_key(fields: &str) -> (Alma, String) {
+pub fn with_key(fields: &str) -> (Alma, String) {
     let mut alma = east();
     assert_eq!(submit(&mut alma, "/alma/api-keys/new", fields), "The key is saved.");
     let key = alma.state().rest.keys[0].key.clone();
     (alma, key)
 }
 
-fn request(key: &str, path: &str, query: &str) -> HttpRequest {
+pub fn request(key: &str, path: &str, query: &str) -> HttpRequest {
     let mut request = HttpRequest::get(&format!("/almaws/v1{path}"), query);
     request.headers.push(("Authorization".to_owned(), format!("apikey {key}")));
     request.headers.push(("Accept".to_owned(), "application/json".to_owned()));
@@ -24,24 +24,24 @@ fn request(key: &str, path: &str, query: &str) -> HttpRequest {
     request
 }
 
-fn call_at(alma: &mut Alma, key: &str, path: &str, query: &str, now: i64) -> (u16, Value) {
+pub fn call_at(alma: &mut Alma, key: &str, path: &str, query: &str, now: i64) -> (u16, Value) {
     let response = answered(alma, &request(key, path, query), now);
     assert_eq!(header(&response, "content-type"), Some("application/json;charset=UTF-8"));
     (response.status, serde_json::from_slice(&response.body).unwrap())
 }
 
-fn call(alma: &mut Alma, key: &str, path: &str, query: &str) -> (u16, Value) {
+pub fn call(alma: &mut Alma, key: &str, path: &str, query: &str) -> (u16, Value) {
     call_at(alma, key, path, query, NOW)
 }
 
-fn get(alma: &mut Alma, key: &str, path: &str, query: &str) -> Value {
+pub fn get(alma: &mut Alma, key: &str, path: &str, query: &str) -> Value {
     let (status, answer) = call(alma, key, path, query);
     assert_eq!(status, 200, "{path}: {answer}");
     answer
 }
 
 /// Status and code of a refusal.
-fn refusal(alma: &mut Alma, key: &str, path: &str, query: &str) -> (u16, String) {
+pub fn refusal(alma: &mut Alma, key: &str, path: &str, query: &str) -> (u16, String) {
     let (status, answer) = call(alma, key, path, query);
     assert_eq!(answer["errorsExist"], true, "{path}: {answer}");
     let error = &answer["errorList"]["error"][0];
@@ -49,7 +49,7 @@ fn refusal(alma: &mut Alma, key: &str, path: &str, query: &str) -> (u16, String)
     (status, error["errorCode"].as_str().unwrap().to_owned())
 }
 
-fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
+pub fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
     response.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
@@ -219,7 +219,7 @@ fn what_is_not_there_is_refused_with_almas_codes() {
     ] {
         assert_eq!(refusal(&mut alma, &key, &path, ""), (400, code.to_owned()), "{path}");
     }
-    assert_eq!(refusal(&mut alma, &key, "/users/x", "").0, 404);
+    assert_eq!(refusal(&mut alma, &key, "/acq/vendors", "").0, 404);
     let none = get(&mut alma, &key, &format!("/bibs/{book}/holdings/{}/items", other.holdings_id), "");
     assert_eq!(none, serde_json::json!({ "total_record_count": 0 }));
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::Alma;
 use crate::configuration::{Change, IntegrationChange};
 use crate::skin::form::Fields;
-use crate::state::{Access, ApiKey, KeyDetails};
+use crate::state::{Access, ApiKey, CirculationAccess, KeyDetails};
 
 const LIST: &str = "/alma/api-keys";
 const MENU: &str = "Developer Network > Build my APIs > API Keys";
@@ -58,7 +58,11 @@ impl Alma {
             configuration: Access::ReadOnly,
         };
         let delete = OtherAction { action: format!("{LIST}/{which}/delete"), label: "Delete", danger: true };
-        let form = Form::new(sections(stored.map_or(&new, |key| &key.details), request), errors);
+        let form = {
+            let (details, circulation) =
+                stored.map_or((&new, CirculationAccess::READ), |key| (&key.details, key.circulation));
+            Form::new(sections(details, circulation, request), errors)
+        };
         let has_errors = form.has_errors();
         let page = FormPage {
             layout: self.frame(request),
@@ -79,7 +83,9 @@ impl Alma {
         let Some(fields) = sent(request) else { return self.key_form(request, which, None) };
         // A number that no key has is refused by the rules.
         let number = (which != "new").then(|| which.parse().unwrap_or(0));
-        let change = typed(&fields).map(|details| Change::Integration(IntegrationChange::SaveKey { number, details }));
+        let change = typed(&fields).map(|(details, circulation)| {
+            Change::Integration(IntegrationChange::SaveKey { number, details, circulation })
+        });
         match self.submitted(request, change, |_| LIST.to_owned(), now) {
             Ok(response) => response,
             Err(broken) => self.key_form(request, which, Some(broken)),
@@ -98,7 +104,7 @@ impl Alma {
     }
 }
 
-fn sections(shown: &KeyDetails, request: &HttpRequest) -> Vec<Section> {
+fn sections(shown: &KeyDetails, circulation: CirculationAccess, request: &HttpRequest) -> Vec<Section> {
     let sent = sent(request);
     let access = |name: &str, label: &str, access: Access| {
         Field::choice(name, label, access.name(), Access::ALL.map(|(_, name, label)| (name, label)))
@@ -110,21 +116,27 @@ fn sections(shown: &KeyDetails, request: &HttpRequest) -> Vec<Section> {
     ];
     let permissions = vec![
         access("bibs", "Bibs", shown.bibs).hint("Records, holdings, items."),
-        access("configuration", "Configuration", shown.configuration).hint("Libraries and locations."),
+        access("configuration", "Configuration", shown.configuration).hint("Libraries, locations, desks, code tables."),
+        access("users", "Users", circulation.users).hint("Users, their loans and requests."),
+        access("partners", "Resource Sharing Partners", circulation.partners),
     ];
     let with_sent = |fields: Vec<Field>| fields.into_iter().map(|field| field.or_sent(sent.as_ref())).collect();
     vec![Section::new("Key", with_sent(general)), Section::new("API permissions", with_sent(permissions))]
 }
 
-fn typed(fields: &Fields) -> Result<KeyDetails, Vec<FieldError>> {
+fn typed(fields: &Fields) -> Result<(KeyDetails, CirculationAccess), Vec<FieldError>> {
     let access = |name: &str| {
         let chosen = Access::named(&fields.text(name));
         chosen.ok_or_else(|| vec![FieldError::new(name, "Choose none, read-only or read-write.")])
     };
-    Ok(KeyDetails {
+    // Programs may leave out what they do not want.
+    let wanted = |name: &str| fields.get(name).map_or(Ok(Access::None), |_| access(name));
+    let circulation = CirculationAccess { users: wanted("users")?, partners: wanted("partners")? };
+    let details = KeyDetails {
         name: fields.text("name"),
         institution: fields.text("institution"),
         bibs: access("bibs")?,
         configuration: access("configuration")?,
-    })
+    };
+    Ok((details, circulation))
 }

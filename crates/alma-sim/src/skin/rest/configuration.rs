@@ -1,8 +1,10 @@
-//! Libraries and their locations.
+//! Libraries with their locations and desks, and code tables.
+
+use std::collections::BTreeSet;
 
 use super::document::{Document, List, Object, Value};
 use super::{Here, Refusal};
-use crate::state::{Library, Location};
+use crate::state::{Desk, Library, Location, SYSTEM_TYPES};
 
 impl<'a> Here<'a> {
     /// `conf/libraries`
@@ -33,6 +35,70 @@ impl<'a> Here<'a> {
         let location =
             found.ok_or_else(|| Refusal::new(400, "401669", format!("Location code {code} is not valid.")))?;
         Ok(Document::One("location", self.location_object(location)))
+    }
+
+    /// `conf/libraries/{code}/circ-desks`
+    pub(super) fn desks(&self, code: &str) -> Result<Document, Refusal> {
+        let library = self.find_library(code)?;
+        let of_library = self.state.places.desks.iter().filter(|desk| desk.library == library.code);
+        let objects: Vec<Object> = of_library.map(|desk| self.desk_object(desk)).collect();
+        let total = objects.len();
+        Ok(Document::Many(List { plural: "circ_desks", singular: "circ_desk", objects, total, beside: None }))
+    }
+
+    /// `conf/libraries/{code}/circ-desks/{code}`
+    pub(super) fn desk(&self, library: &str, code: &str) -> Result<Document, Refusal> {
+        self.find_library(library)?;
+        let found = self.state.places.desk(code).filter(|desk| desk.library == library);
+        let desk = found.ok_or_else(|| Refusal::new(400, "401153", format!("Circ desk code {code} is not valid.")))?;
+        Ok(Document::One("circ_desk", self.desk_object(desk)))
+    }
+
+    /// `conf/code-tables/{name}`
+    pub(super) fn code_table(&self, name: &str) -> Result<Document, Refusal> {
+        let rows = self.code_table_rows(name);
+        let rows = rows.ok_or_else(|| Refusal::new(400, "402880", format!("Code table {name} was not found.")))?;
+        let row = |(code, words): (String, String)| {
+            let members = vec![
+                ("code", Value::Text(code)),
+                ("description", Value::Text(words)),
+                ("default", Value::text("N")),
+                ("enabled", Value::text("Y")),
+            ];
+            Object::new(members, None)
+        };
+        let members = vec![
+            ("name", Value::text(name)),
+            ("description", Value::text(name)),
+            ("language", Value::code("en", "English")),
+            ("row", Value::Objects("rows", rows.into_iter().map(row).collect())),
+        ];
+        let link = format!("{}/conf/code-tables/{name}", self.base);
+        Ok(Document::One("code_table", Object::new(members, Some(link))))
+    }
+
+    fn code_table_rows(&self, name: &str) -> Option<Vec<(String, String)>> {
+        let row = |code: &str, words: &str| (code.to_owned(), words.to_owned());
+        Some(match name {
+            "ItemPolicy" => self.state.places.policies.iter().map(|one| row(&one.code, &one.name)).collect(),
+            "UserGroups" => {
+                let groups: BTreeSet<&str> = self.state.users.values().map(|user| user.group.as_str()).collect();
+                groups.into_iter().map(|code| (code.to_owned(), group_name(code))).collect()
+            }
+            "PartnerSystemTypes" => SYSTEM_TYPES.iter().map(|(code, words)| row(code, words)).collect(),
+            _ => return None,
+        })
+    }
+
+    fn desk_object(&self, desk: &Desk) -> Object {
+        let link = self.library_link(&desk.library);
+        let members = vec![
+            ("code", Value::text(&desk.code)),
+            ("name", Value::text(&desk.name)),
+            ("primary", Value::Flag(true)),
+            ("reading_room_desk", Value::Flag(false)),
+        ];
+        Object::new(members, Some(format!("{link}/circ-desks/{}", oai_pmh::encode_component(&desk.code))))
     }
 
     fn find_library(&self, code: &str) -> Result<&'a Library, Refusal> {
@@ -74,4 +140,11 @@ impl<'a> Here<'a> {
         ];
         Object::new(members, Some(link))
     }
+}
+
+/// A user group's code as words: `STUDENT` is "Student".
+pub(super) fn group_name(code: &str) -> String {
+    let mut letters = code.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+    first + &letters.as_str().to_lowercase()
 }

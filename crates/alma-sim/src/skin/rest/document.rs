@@ -18,6 +18,12 @@ pub(super) enum Value {
     Coded(String, Option<String>),
     /// A code that is not there: `null` for both, or no element.
     NoCode,
+    /// A code with its words under another name than `desc`: `name` of a location, `description` of a policy.
+    Named(String, &'static str, String),
+    /// A whole number.
+    Number(u64),
+    /// How many there are behind an address.
+    Count(usize, String),
     /// What is behind an address.
     Link(String),
     /// Texts under one name.
@@ -26,6 +32,8 @@ pub(super) enum Value {
     Record(String),
     /// Members of their own.
     Object(Object),
+    /// Objects under one name; in XML inside an element with the first name.
+    Objects(&'static str, Vec<Object>),
 }
 
 /// Members in the order of the XML schema, and the address of the whole.
@@ -79,10 +87,14 @@ impl Value {
             Self::Flag(flag) => json!(flag),
             Self::Coded(code, words) => json!({ "value": code, "desc": words }),
             Self::NoCode => json!({ "value": null, "desc": null }),
+            Self::Named(code, name, words) => json!({ "value": code, *name: words }),
+            Self::Number(number) => json!(number),
+            Self::Count(count, address) => json!({ "value": count, "link": address }),
             Self::Link(address) => json!({ "value": null, "link": address }),
             Self::Texts(texts) => json!(texts),
             Self::Record(xml) => json!([format!("<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n{xml}")]),
             Self::Object(object) => object.json(),
+            Self::Objects(_, objects) => objects.iter().map(Object::json).collect(),
         }
     }
 
@@ -93,6 +105,9 @@ impl Value {
             Self::Flag(flag) => writer.leaf(name, if *flag { "true" } else { "false" }),
             Self::Coded(code, Some(words)) => writer.leaf_with(name, &[("desc", words)], code),
             Self::Coded(code, None) => writer.leaf(name, code),
+            Self::Named(code, attribute, words) => writer.leaf_with(name, &[(*attribute, words)], code),
+            Self::Number(number) => writer.leaf(name, &number.to_string()),
+            Self::Count(count, address) => writer.leaf_with(name, &[("link", address)], &count.to_string()),
             Self::Link(address) => writer.leaf_with(name, &[("link", address)], ""),
             Self::Texts(texts) => {
                 writer.start(&format!("{name}s"), &[]);
@@ -101,6 +116,11 @@ impl Value {
             }
             Self::Record(xml) => writer.raw(xml),
             Self::Object(object) => object.xml(name, writer),
+            Self::Objects(plural, objects) => {
+                writer.start(plural, &[]);
+                objects.iter().for_each(|object| object.xml(name, writer));
+                writer.end();
+            }
         }
     }
 }
@@ -110,7 +130,7 @@ impl Object {
         Self { members, link }
     }
 
-    fn json(&self) -> Json {
+    pub(super) fn json(&self) -> Json {
         let mut members: Map<String, Json> =
             self.members.iter().map(|(name, value)| ((*name).to_owned(), value.json())).collect();
         members.extend(self.link.iter().map(|link| ("link".to_owned(), json!(link))));
@@ -179,6 +199,10 @@ mod tests {
             ("network_number", Value::Texts(vec!["(OCoLC)7".to_owned()])),
             ("anies", Value::Record("<record><leader/></record>".to_owned())),
             ("holdings", Value::Link("http://alma/holdings".to_owned())),
+            ("location_code", Value::Named("stk".to_owned(), "name", "Stacks".to_owned())),
+            ("place_in_queue", Value::Number(1)),
+            ("loans", Value::Count(2, "http://alma/loans".to_owned())),
+            ("row", Value::Objects("rows", vec![Object::new(vec![("code", Value::text("A"))], None)])),
         ];
         Object::new(members, Some("http://alma/x".to_owned()))
     }
@@ -190,7 +214,9 @@ mod tests {
             document.xml().lines().last().unwrap(),
             "<item link=\"http://alma/x\"><pid>23</pid><library desc=\"Main &amp; more\">MAIN</library><policy/>\
              <in_temp_location>false</in_temp_location><network_numbers><network_number>(OCoLC)7</network_number>\
-             </network_numbers><record><leader/></record><holdings link=\"http://alma/holdings\"/></item>"
+             </network_numbers><record><leader/></record><holdings link=\"http://alma/holdings\"/>\
+             <location_code name=\"Stacks\">stk</location_code><place_in_queue>1</place_in_queue>\
+             <loans link=\"http://alma/loans\">2</loans><rows><row><code>A</code></row></rows></item>"
         );
         let expected = json!({
             "pid": "23", "library": { "value": "MAIN", "desc": "Main & more" }, "policy": { "value": "", "desc": null },
@@ -198,6 +224,8 @@ mod tests {
             "network_number": ["(OCoLC)7"],
             "anies": ["<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n<record><leader/></record>"],
             "holdings": { "value": null, "link": "http://alma/holdings" }, "link": "http://alma/x",
+            "location_code": { "value": "stk", "name": "Stacks" }, "place_in_queue": 1,
+            "loans": { "value": 2, "link": "http://alma/loans" }, "row": [{ "code": "A" }],
         });
         assert_eq!(serde_json::from_str::<Json>(&document.json()).unwrap(), expected);
     }

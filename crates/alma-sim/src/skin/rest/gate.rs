@@ -27,6 +27,8 @@ pub(crate) struct Calls {
 pub(super) enum Area {
     Bibs,
     Configuration,
+    Users,
+    Partners,
 }
 
 impl Calls {
@@ -89,6 +91,8 @@ fn check_access(key: &ApiKey, area: Area, request: &HttpRequest, institution: &s
     let access = match area {
         Area::Bibs => key.details.bibs,
         Area::Configuration => key.details.configuration,
+        Area::Users => key.circulation.users,
+        Area::Partners => key.circulation.partners,
     };
     let is_question = matches!(request.method.as_str(), "GET" | "HEAD");
     let is_allowed = match access {

@@ -1,14 +1,10 @@
 //! Items.
 
 use super::document::{Document, List, Object, Value};
-use super::{Here, Refusal};
+use super::{Here, Refusal, page};
 use crate::moment;
 use crate::skin::form::Fields;
 use crate::state::{Bib, Holding, Id, Item, ProcessType};
-
-/// Items of one answer when the caller names no number, and at most.
-const DEFAULT_ITEMS: usize = 10;
-const MOST_ITEMS: usize = 100;
 
 impl Here<'_> {
     /// `bibs/{mms_id}/holdings/{holding_id or ALL}/items`
@@ -18,13 +14,10 @@ impl Here<'_> {
         let of_holding = |(id, holding, items): (Id, _, Vec<_>)| items.into_iter().map(move |item| (id, holding, item));
         let wanted = self.state.catalog.inventory(bib).filter(|(id, ..)| is_wanted(*id)).flat_map(of_holding);
         let all: Vec<_> = wanted.collect();
-        let limit = fields.text("limit").parse().unwrap_or(DEFAULT_ITEMS).min(MOST_ITEMS);
-        let offset = fields.text("offset").parse().unwrap_or(0);
-        let shown = all.iter().skip(offset).take(limit);
-        let objects = shown.map(|(holding_id, holding, (id, item))| {
-            self.item_object((bib_id, bib), (*holding_id, holding), (*id, item), fields)
-        });
-        let (objects, total) = (objects.collect(), all.len());
+        let total = all.len();
+        let objects = page(all, fields)
+            .map(|(holding_id, holding, item)| self.item_object((bib_id, bib), (holding_id, holding), item, fields))
+            .collect();
         Ok(Document::Many(List { plural: "items", singular: "item", objects, total, beside: None }))
     }
 
@@ -55,7 +48,7 @@ impl Here<'_> {
         Ok(self.item_link(bib, item.holding, id))
     }
 
-    fn item_link(&self, bib: Id, holding: Id, item: Id) -> String {
+    pub(super) fn item_link(&self, bib: Id, holding: Id, item: Id) -> String {
         format!("{}/items/{item}", self.holding_link(bib, holding))
     }
 
@@ -162,7 +155,7 @@ fn call_number_type(code: char) -> Value {
 }
 
 /// Alma's words for a material type; a code that has none stands for itself.
-fn material_name(code: &str) -> &str {
+pub(super) fn material_name(code: &str) -> &str {
     match code {
         "BOOK" => "Book",
         "ISSBD" => "Bound Issue",
