@@ -1,14 +1,16 @@
-//! What a systems librarian changes: the OAI integration profile, sets, publishing profiles and their runs; the SRU server; keys.
+//! What a systems librarian changes: the OAI integration profile, sets, publishing profiles and their runs; the SRU server; keys; partners.
 //!
 //! The rules that a form breaks come back field by field, so that the page can say each beside its field.
 
 mod check;
 mod integration;
+mod partner;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::FieldError;
 pub use integration::IntegrationChange;
+pub use partner::PartnerChange;
 
 use crate::state::State;
 use crate::state::publishing::{Enrichments, Mode, OaiRepository, ProfileDetails, TitleSet};
@@ -79,6 +81,8 @@ pub enum Change {
     },
     /// Changes something beside publishing.
     Integration(IntegrationChange),
+    /// Changes a resource sharing partner.
+    Partner(PartnerChange),
 }
 
 /// What was done.
@@ -126,6 +130,7 @@ impl Change {
             Self::Republish { number } => run(state, *number, Mode::Republish, at),
             Self::RunBySchedule { number } => run(state, *number, Mode::Scheduled, at),
             Self::Integration(change) => change.perform(state),
+            Self::Partner(change) => change.perform(state),
         })
     }
 }

@@ -237,6 +237,12 @@ pub struct PartnerView {
     pub automatic_receive: bool,
     pub receive_desk: String,
     pub loan_days: u32,
+    pub code: String,
+    pub system_type: String,
+    pub supports_borrowing: bool,
+    pub borrowing_workflow: String,
+    pub supports_lending: bool,
+    pub accepts_fees: bool,
 }
 
 /// A letter.
@@ -431,6 +437,12 @@ impl PartnerView {
             automatic_receive: partner.automatic_receive,
             receive_desk: partner.receive_desk.clone(),
             loan_days: partner.loan_days,
+            code: partner.code.clone(),
+            system_type: partner.system_type.clone(),
+            supports_borrowing: partner.supports_borrowing,
+            borrowing_workflow: partner.borrowing_workflow.clone(),
+            supports_lending: partner.supports_lending,
+            accepts_fees: partner.accepts_fees,
         }
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn broken_rules(change: &Change, state: &State) -> Vec<FieldError> {
             broken.unless(state.publishing.repository.is_some(), "", "There is no OAI integration profile.");
         }
         Change::Integration(change) => return change.broken_rules(state),
+        Change::Partner(change) => return change.broken_rules(state),
     }
     broken.into_errors()
 }

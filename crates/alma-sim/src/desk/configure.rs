@@ -3,7 +3,7 @@
 use super::ActionRefused;
 use crate::moment::compact;
 use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
-use crate::state::{Id, IdentifierType, Partner, State, StoredRecord, User};
+use crate::state::{BORROWING_WORKFLOWS, Id, IdentifierType, Partner, ProfileType, State, StoredRecord, User};
 
 type Done = Result<String, ActionRefused>;
 
@@ -42,6 +42,14 @@ pub(super) fn set_partner_field(state: &mut State, code: &str, field: &str, valu
         "authentication_required" => partner.authentication_required = value.parse().map_err(|_| wrong())?,
         "automatic_receive" => partner.automatic_receive = value.parse().map_err(|_| wrong())?,
         "loan_days" => partner.loan_days = value.parse().map_err(|_| wrong())?,
+        "supports_borrowing" => partner.supports_borrowing = value.parse().map_err(|_| wrong())?,
+        "supports_lending" => partner.supports_lending = value.parse().map_err(|_| wrong())?,
+        "accepts_fees" => partner.accepts_fees = value.parse().map_err(|_| wrong())?,
+        "profile_type" => partner.profile_type = ProfileType::from_code(value).ok_or_else(wrong)?,
+        "borrowing_workflow" => {
+            let known = BORROWING_WORKFLOWS.iter().any(|(code, _)| *code == value);
+            partner.borrowing_workflow = known.then(|| value.to_owned()).ok_or_else(wrong)?;
+        }
         "broker_ncip_url" => partner.broker_ncip_url = value.to_owned(),
         "default_pickup_library" => partner.default_pickup_library = value.to_owned(),
         "receive_desk" => partner.receive_desk = value.to_owned(),

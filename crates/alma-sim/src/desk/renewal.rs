@@ -12,10 +12,7 @@ pub(super) fn ask(state: &mut State, barcode: &str, at: i64) -> Done {
     if !item.is_temporary || !state.loans.contains_key(&id) {
         return Err(ActionRefused::new(format!("{barcode} is no borrowed item on loan.")));
     }
-    let partner = state.borrowing_of(id).and_then(|request| state.partners.get(&request.partner));
-    if partner.is_none_or(|partner| partner.broker_ncip_url.is_empty()) {
-        return Err(ActionRefused::new("The partner record has no Broker System NCIP URL, so nobody can be asked."));
-    }
+    state.renewal_partner(id).map_err(|why| ActionRefused::new(why.words()))?;
     if let Some(request) = state.borrowing_of_mut(id) {
         request.turn(at, RequestStatus::RenewRequested, "Renewal asked for in Primo");
     }

@@ -6,6 +6,7 @@ mod enrichment;
 mod faults;
 mod form;
 mod harvester;
+mod partners;
 mod profiles;
 mod repository;
 mod sets;
@@ -25,7 +26,7 @@ use form::{Form, Kind};
 /// What these pages do otherwise than Alma. The page says it.
 const DIFFERENCES: &[&str] = &[
     "Profiles can run after each change in the catalogue; in Alma they run at set hours or by hand.",
-    "The two steps of a publishing profile are saved one by one; Alma saves them together.",
+    "The two steps of a publishing profile are saved one by one, and so are the tabs of a partner; Alma saves them together.",
     "Step 1 offers MARC 21 and Dublin Core; Alma also publishes oai_qdc, mods, unimarc and kormarc.",
     "Of the data elements those are offered for which this catalogue has data.",
     "Sets are searched by four conditions; Alma searches by any index.",
@@ -96,6 +97,9 @@ impl Alma {
             ["integration-profiles", "sru"] => self.sru_form(request, None),
             ["api-keys"] => self.keys_page(request),
             ["api-keys", which] => self.key_form(request, which, None),
+            ["partners"] => self.partners_page(request),
+            ["partners", which] => self.partner_form(request, which, None),
+            ["partners", which, "parameters"] => self.parameters_form(request, which, None),
             ["paging"] => self.paging_form(request, None),
             ["sets"] => self.sets_page(request),
             ["sets", which] => self.set_form(request, which, None),
@@ -124,6 +128,9 @@ impl Alma {
             ["api-keys", "limits"] => self.save_daily_calls(request, now),
             ["api-keys", which] => self.save_key(request, which, now),
             ["api-keys", which, "delete"] => self.delete_key(request, which, now),
+            ["partners", which] => self.save_partner(request, which, now),
+            ["partners", which, "parameters"] => self.save_parameters(request, which, now),
+            ["partners", which, "delete"] => self.delete_partner(request, which, now),
             ["paging"] => self.save_paging(request, now),
             ["sets", set, "delete"] => {
                 self.changed(request, Change::DeleteSet { number: number(set) }, "/alma/sets", now)

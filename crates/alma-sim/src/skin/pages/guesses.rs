@@ -15,6 +15,7 @@ pub(super) const GUESSES: &[&str] = &[
     "NCIP: a borrowed item that its user brought back is in transit to the resource sharing library, status LENDER_CHECK_IN.",
     "NCIP: RenewItem for another user than the one who has the item gives the captured refusal with Alma's item id.",
     "NCIP: a renewal in Primo goes to the broker as RenewItem of version 2.0, with the due date moved on by one loan period.",
+    "NCIP: the words \"Partner Does Not Support Borrowing\" and \"Partner Does Not Support Lending\", and that open requests go on all the same.",
     "OAI-PMH: the code of Alma's own refusals is badArgument (noSetHierarchy where there are no sets).",
     "OAI-PMH: the number in the resumption token is a serial number of publication; lists are in the order of publication.",
     "OAI-PMH: a set is shown once its profile has run, under the Set Spec and Set Name of that run.",
@@ -35,5 +36,7 @@ pub(super) const GUESSES: &[&str] = &[
     "REST: an unknown key gives status 403 and INVALID_REQUEST; one of another institution, or without the permission, 400 and UNAUTHORIZED.",
     "REST: the words of DAILY_THRESHOLD; calls that are refused are not counted; the day ends at midnight, UTC.",
     "REST: codes and words 401668, 401669, 401683, 402204 and 401688; status 404 for calls that are not imitated, 405 for changes.",
+    "REST: of users, loans, requests, desks, code tables and partners only part of the members; names of the members of ncip_details; codes 401694 and 402880.",
+    "REST: inactive users are found; the renewable of a borrowed item is true where Alma could ask its broker; a borrowed item is a request of the type HOLD once it is here.",
     "REST: limit is 10 without a number and 100 at most; base_status is 0 for every item that something happens to.",
 ];
