@@ -12,12 +12,14 @@
 //!
 //! The first rule that fits a request decides. Rules and their counts are no part of the state; the journal does not know them.
 
+mod ncip;
 mod oai;
 mod search;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) use ncip::NCIP_FAULTS;
 pub(crate) use oai::OAI_FAULTS;
 pub use oai::OaiFault;
 pub use search::SearchFault;
@@ -49,6 +51,10 @@ pub enum Fault {
     Oai(OaiFault),
     /// One that only those meet who ask for availability; elsewhere it does nothing.
     Search(SearchFault),
+    /// `wrong-charset`: all is done and answered over HTTP; the header names ISO-8859-1, the body is UTF-8.
+    WrongCharset,
+    /// `pickup-ignored`: AcceptItem is carried out as if it named no pickup library; elsewhere it does nothing.
+    PickupIgnored,
     /// `z3950-drop`: the association ends without a word.
     Z3950Drop,
 }
@@ -112,7 +118,7 @@ impl fmt::Display for RuleError {
             Self::Fault(text) => write!(
                 f,
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
-                 applied-then-no-answer, no-answer, timeout, z3950-drop, for searches {}, and for oai {}",
+                 applied-then-no-answer, no-answer, timeout, wrong-charset, pickup-ignored, z3950-drop, for searches {}, and for oai {}",
                 SearchFault::NAMES.join(", "),
                 OAI_FAULTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
             ),
@@ -160,7 +166,7 @@ fn which_of(text: &str) -> Option<(u64, u64)> {
     }
 }
 
-const SERVICES: [&str; 12] = [
+const SERVICES: [&str; 13] = [
     "lookup-user",
     "accept-item",
     "check-out-item",
@@ -170,6 +176,7 @@ const SERVICES: [&str; 12] = [
     "renew-item",
     "recall-item",
     "circulation-status-updated",
+    "create-user-fiscal-transaction",
     "item-checked-in",
     "item-requested",
     "item-request-cancelled",
@@ -208,6 +215,8 @@ impl FromStr for Fault {
             "truncated" | "oai-truncated-page" => Self::Truncated,
             "applied-then-no-answer" => Self::AppliedThenNoAnswer,
             "no-answer" | "drop" => Self::NoAnswer,
+            "wrong-charset" => Self::WrongCharset,
+            "pickup-ignored" => Self::PickupIgnored,
             "z3950-drop" => Self::Z3950Drop,
             _ => match name.strip_prefix("http-") {
                 Some(status) => {
@@ -230,7 +239,13 @@ impl Fault {
             Self::Search(fault) => *fault != SearchFault::Refuses,
             other => matches!(
                 other,
-                Self::Slow(_) | Self::Truncated | Self::AppliedThenNoAnswer | Self::Timeout(_) | Self::Oai(_)
+                Self::Slow(_)
+                    | Self::Truncated
+                    | Self::AppliedThenNoAnswer
+                    | Self::Timeout(_)
+                    | Self::WrongCharset
+                    | Self::PickupIgnored
+                    | Self::Oai(_)
             ),
         }
     }
@@ -327,6 +342,7 @@ mod tests {
     #[test]
     fn every_fault_that_the_page_offers_is_read() {
         for (place, offered) in [
+            ("ncip", NCIP_FAULTS),
             ("oai", OAI_FAULTS),
             ("z3950", Z3950_FAULTS),
             ("sru", HTTP_FAULTS),

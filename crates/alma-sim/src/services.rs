@@ -6,6 +6,7 @@ mod accept_item;
 mod cancel_request_item;
 mod check_in_item;
 mod check_out_item;
+mod create_user_fiscal_transaction;
 mod lookup_user;
 mod recall_item;
 pub(crate) mod refusal;
@@ -42,6 +43,9 @@ impl Call<'_> {
             }
             Request::RenewItem(request) => Response::RenewItem(answer(self.renew_item(request))),
             Request::RecallItem(request) => Response::RecallItem(answer(self.recall_item(request))),
+            Request::CreateUserFiscalTransaction(request) if self.partner.accepts_fees => {
+                Response::CreateUserFiscalTransaction(answer(self.create_user_fiscal_transaction(request)))
+            }
             Request::CirculationStatusUpdated(report) => {
                 Response::CirculationStatusUpdated(heard(self.circulation_status_updated(report)))
             }
@@ -52,6 +56,21 @@ impl Call<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// What the partner record says of borrowing; requests that are open are carried on all the same.
+    fn borrows(&self, service: &str) -> Result<(), Refused> {
+        self.supports(self.partner.supports_borrowing, refusal::NO_BORROWING, service)
+    }
+
+    /// As [`Call::borrows`], of lending.
+    fn lends(&self, service: &str) -> Result<(), Refused> {
+        self.supports(self.partner.supports_lending, refusal::NO_LENDING, service)
+    }
+
+    fn supports(&self, supported: bool, words: &str, service: &str) -> Result<(), Refused> {
+        let element = format!("//{service}/InitiationHeader/ApplicationProfileType");
+        supported.then_some(()).ok_or_else(|| refuse(words, &element, &self.partner.code))
     }
 
     /// The item that a message names: by its barcode, or by the number of its request where the message says so.

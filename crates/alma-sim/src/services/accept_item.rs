@@ -28,6 +28,9 @@ impl Call<'_> {
             request.pickup_library.clone_from(&accepted.pickup_library);
             request.turn(self.at, RequestStatus::ShippedPhysically, "Item accepted");
         }
+        if let Some(fiscal) = message.fiscal_transaction.as_ref().filter(|_| self.partner.accepts_fees) {
+            self.charge(&accepted.user, fiscal);
+        }
         if self.partner.automatic_receive {
             let desk = self.state.places.desk(&self.partner.receive_desk);
             let library = desk.map_or(self.partner.default_library_owner.clone(), |desk| desk.library.clone());
@@ -41,6 +44,7 @@ impl Call<'_> {
     }
 
     fn accepted<'m>(&self, message: &'m AcceptItem) -> Result<Accepted<'m>, Refused> {
+        self.borrows("AcceptItem")?;
         let missing = |element: &str| refuse(DATA_MISSING, element, "");
         let external_id = message.request_id.as_ref().map(|id| id.value.as_str()).filter(|id| !id.is_empty());
         let external_id = external_id.ok_or_else(|| missing("//AcceptItem/RequestId"))?;

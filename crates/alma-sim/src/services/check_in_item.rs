@@ -1,6 +1,7 @@
 //! CheckInItem: a borrowed item has gone back to its lender, or an item of ours has come home. ItemCheckedIn says the
 //! first of the two in version 1.
 
+use ncip::codes::identifier::ILL_REQUEST_ID;
 use ncip::{CheckInItem, CheckInItemResponse, ItemCheckedIn, ItemId, UserId};
 
 use super::refusal::{NOT_CHECKED_OUT, UNKNOWN_ITEM};
@@ -26,7 +27,12 @@ impl Call<'_> {
     /// The barcode, and the user who had it when it was on loan.
     fn check_in(&mut self, service: &str, named: &ItemId) -> Result<(String, Option<String>), Refused> {
         let element = format!("//{service}/ItemId");
-        let (id, item) = self.item(named).ok_or_else(|| refuse(UNKNOWN_ITEM, &element, &named.value))?;
+        let by_request = named.identifier_type.as_ref().is_some_and(|kind| kind.is(ILL_REQUEST_ID));
+        let Some((id, item)) = self.item(named) else {
+            // By the number of the request it is no fault that the item has gone already.
+            let gone = by_request.then(|| (named.value.clone(), None));
+            return gone.ok_or_else(|| refuse(UNKNOWN_ITEM, &element, &named.value));
+        };
         let barcode = item.barcode.clone().unwrap_or_default();
         if item.is_temporary {
             return Ok((barcode, self.give_back(id)));
@@ -35,7 +41,8 @@ impl Call<'_> {
             self.come_home(id);
             return Ok((barcode, None));
         }
-        Err(refuse(NOT_CHECKED_OUT, &element, &barcode))
+        let not_out = || refuse(NOT_CHECKED_OUT, &element, &barcode);
+        by_request.then(|| (barcode.clone(), None)).ok_or_else(not_out)
     }
 
     /// The loan ends, the temporary item goes, and with the last one the request.

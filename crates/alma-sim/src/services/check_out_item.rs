@@ -11,6 +11,7 @@ const ELEMENT: &str = "//CheckOutItem/ItemId";
 
 impl Call<'_> {
     pub(super) fn check_out_item(&mut self, message: &CheckOutItem) -> Result<CheckOutItemResponse, Refused> {
+        self.lends("CheckOutItem")?;
         let named = message.item_id.clone().unwrap_or_default();
         let unknown = || refuse(UNKNOWN_ITEM, ELEMENT, &named.value);
         let (item, found) = self.item(&named).ok_or_else(unknown)?;
@@ -19,11 +20,16 @@ impl Call<'_> {
         let asked = message.desired_date_due.as_ref().and_then(moment::of_date);
         let due = asked.unwrap_or_else(|| end_of_day(self.at + i64::from(self.partner.loan_days) * DAY));
         let external_id = message.request_id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
+        // With a mandated action the item has left already, whatever was known of it.
+        let has_happened = message.mandated_action.is_some();
         match process {
             _ if is_temporary => return Err(refuse(INELIGIBLE_FOR_ITEM, ELEMENT, &barcode)),
-            Some(ProcessType::Loan) => return Err(refuse(ALREADY_CHECKED_OUT, ELEMENT, &barcode)),
-            Some(ProcessType::ResourceSharing) => self.ship_again(item, external_id, due, &barcode)?,
-            _ => self.ship(item, external_id, due),
+            Some(ProcessType::Loan) if !has_happened => return Err(refuse(ALREADY_CHECKED_OUT, ELEMENT, &barcode)),
+            Some(ProcessType::ResourceSharing) if !has_happened => self.ship_again(item, external_id, due, &barcode)?,
+            _ => {
+                self.state.loans.remove(&item);
+                self.ship(item, external_id, due);
+            }
         }
         Ok(CheckOutItemResponse {
             item_id: Some(ItemId::new(&barcode)),
@@ -75,6 +81,11 @@ impl Call<'_> {
 
     /// The open request with this number, or a new one. A copy that was set aside for it and did not go is free again.
     fn lending_request(&mut self, item: Id, external_id: &str) -> Id {
+        let is_other = |request: &LendingRequest| request.external_id != external_id && request.status.is_shipped();
+        let at = self.at;
+        if let Some(other) = self.state.lending_of_mut(item).filter(|request| is_other(request)) {
+            other.turn(at, RequestStatus::Completed, "The item left under another number");
+        }
         let Some((id, before)) = self.open_lending(external_id).map(|(id, request)| (id, request.item)) else {
             return self.new_lending(Some(item), external_id, "Created by CheckOutItem");
         };

@@ -28,6 +28,10 @@ pub(crate) const UNKNOWN_REQUEST: &str = "Unknown Request";
 pub(crate) const DUPLICATE_REQUEST: &str = "Duplicate Request";
 pub(crate) const UNKNOWN_PICKUP: &str = "Unknown Pickup Location";
 pub(crate) const CANNOT_BE_CANCELLED: &str = "Request Cannot Be Cancelled";
+/// The partner record lacks "Supports borrowing".
+pub(crate) const NO_BORROWING: &str = "Partner Does Not Support Borrowing";
+/// The partner record lacks "Supports lending".
+pub(crate) const NO_LENDING: &str = "Partner Does Not Support Lending";
 pub(crate) const DATA_MISSING: &str = "Needed Data Missing";
 
 /// A refusal in the shape that was captured from Alma: type and detail are the same, then the element and the value.

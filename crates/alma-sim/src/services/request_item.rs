@@ -21,10 +21,14 @@ impl Call<'_> {
         {
             Ok((_, false)) => return Err(refuse(INELIGIBLE, "//RequestItem/UserId", named)),
             Ok((user, true)) => {
+                self.borrows("RequestItem")?;
                 self.borrow_early(external_id, &user, message);
                 None
             }
-            Err(unknown_user) => Some(self.lend_from(message, unknown_user)?),
+            Err(unknown_user) => {
+                self.lends("RequestItem")?;
+                Some(self.lend_from(message, unknown_user)?)
+            }
         };
         let barcode = item.and_then(|item| self.set_aside(item, external_id));
         Ok(RequestItemResponse {
@@ -39,6 +43,7 @@ impl Call<'_> {
 
     /// In version 1 only lending is told so.
     pub(super) fn item_requested(&mut self, report: &ItemRequested) -> Result<(), Refused> {
+        self.lends("ItemRequested")?;
         let external_id = report.request_id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
         if !external_id.is_empty() && self.open_lending(&external_id).is_some() {
             return Err(refuse(DUPLICATE_REQUEST, "//ItemRequested/RequestId", &external_id));

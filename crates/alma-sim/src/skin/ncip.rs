@@ -10,6 +10,9 @@ use crate::journal::{Act, ReplayError};
 use crate::services::{Call, Refused, refusal, refuse};
 use crate::state::{Partner, ProfileType};
 
+/// What OCLC sends as application profile.
+const OCLC_PROFILE: &str = "2.00";
+
 /// What Alma writes as the scheme of agencies in version 1.
 const AGENCY_SCHEME: &str = "NCIP Unique Agency Id";
 
@@ -20,10 +23,13 @@ impl Alma {
             let words = format!("HTTP method {} is not supported by this URL", request.method);
             return Outcome::now(servlet_page(405, &words));
         }
-        let decoded = Message::decode(&request.body).map(|decoded| decoded.message);
+        let mut decoded = Message::decode(&request.body).map(|decoded| decoded.message);
         let fault = self.fault_of(request, &places_of(decoded.as_ref().ok()));
         if let Some(fault) = fault.as_ref().filter(|fault| !fault.lets_happen() && **fault != Fault::Z3950Drop) {
             return Outcome::refused(fault, |words| xml(&self.refusing(decoded.as_ref().ok(), version_one, words)));
+        }
+        if let (Ok(message), Some(Fault::PickupIgnored)) = (&mut decoded, &fault) {
+            forget_pickup(message);
         }
         let answer = match &decoded {
             Ok(message) => self.answer(message, version_one, now),
@@ -92,12 +98,17 @@ impl Alma {
         Err(refuse(refusal::UNKNOWN_AGENCY, "ToAgencyId", named.unwrap_or_default()))
     }
 
-    /// The partner whose code is the application profile; in version 1 it may stand in the agency's authentication.
+    /// The partner whose code is the application profile; in version 1 it may stand in the agency's authentication. OCLC writes
+    /// [`OCLC_PROFILE`] there whatever the code is, and the system type tells who is meant.
     fn partner_of(&self, header: &Header) -> Result<&Partner, Refused> {
         let profile = header.application_profile.as_ref().map(|code| code.value.as_str());
         let code = profile.or(header.from_agency_authentication.as_deref()).unwrap_or_default();
         let is_usable = |partner: &&Partner| partner.active && partner.profile_type == ProfileType::Ncip;
-        let partner = self.state.partners.get(code).filter(is_usable);
+        let of_oclc = || {
+            let mut all = self.state.partners.values().filter(is_usable);
+            all.find(|partner| code == OCLC_PROFILE && partner.system_type == "Tipasa")
+        };
+        let partner = self.state.partners.get(code).filter(is_usable).or_else(of_oclc);
         partner.ok_or_else(|| refuse(refusal::UNKNOWN_PARTNER, "ApplicationProfileType", code))
     }
 
@@ -119,6 +130,13 @@ impl Alma {
             Some((message, Body::Request(request))) => self.reply(message, request.refused(Problem::new(words, words))),
             _ => problem_alone(version_one, Problem::new(words, words)),
         }
+    }
+}
+
+/// The journal keeps the message as it was carried out.
+fn forget_pickup(message: &mut Message) {
+    if let Body::Request(Request::AcceptItem(accept)) = &mut message.body {
+        accept.pickup_location = None;
     }
 }
 

@@ -89,3 +89,25 @@ fn the_page_adds_rules_for_every_protocol() {
         assert!(page.contains(&format!("<code>{rule}</code>")), "{rule}");
     }
 }
+
+#[test]
+fn a_wrong_character_set_is_named_in_the_header_and_nowhere_else() {
+    let (alma, outcome) = accepting("ncip:wrong-charset");
+    let response = outcome.response.unwrap();
+    let kind = response.headers.iter().find(|(name, _)| name == "content-type").unwrap();
+    assert_eq!(kind.1, "text/xml;charset=ISO-8859-1");
+    assert!(ncip::Message::decode(&response.body).is_ok());
+    assert_ne!(place(&alma, "BF-1"), "gone");
+}
+
+#[test]
+fn a_pickup_library_that_is_ignored_is_so_in_the_journal_too() {
+    let (mut alma, _) = accepting("accept-item:pickup-ignored");
+    let request = look(&alma).borrowing_requests[0].clone();
+    let partner = look(&alma).partners["BOOKFERRY"].default_pickup_library.clone();
+    assert_eq!(request.pickup_library, partner);
+    assert_ne!(partner, "SCI");
+    let mut again = east();
+    alma.take_journal().iter().for_each(|line| again.replay(line).unwrap());
+    assert!(again.state() == alma.state());
+}

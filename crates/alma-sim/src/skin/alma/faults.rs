@@ -5,7 +5,9 @@ use askama::Template;
 use super::form::{Field, Kind};
 use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
 use crate::Alma;
-use crate::fault::{Fault, HTTP_FAULTS, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS};
+use crate::fault::{
+    Fault, HTTP_FAULTS, NCIP_FAULTS, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS,
+};
 
 /// Rules that a page may add.
 const MOST_RULES: usize = 50;
@@ -20,7 +22,8 @@ struct FaultsPage<'a> {
 }
 
 /// What is offered: place in a rule, its name for people, its faults.
-const OFFERED: [(&str, &str, Offered); 6] = [
+const OFFERED: [(&str, &str, Offered); 7] = [
+    ("ncip", "NCIP", NCIP_FAULTS),
     ("oai", "OAI-PMH", OAI_FAULTS),
     ("z3950", "Z39.50", Z3950_FAULTS),
     ("sru", "SRU", HTTP_FAULTS),
