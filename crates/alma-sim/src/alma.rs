@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::configuration::{Change, Done, FieldError};
+use crate::configuration::{Change, Done, FieldError, IntegrationChange};
 use crate::desk::{Action, ActionRefused};
 use crate::fault::{Fault, Place, Rule};
 use crate::journal::{Act, Line, ReplayError};
@@ -10,6 +10,7 @@ use crate::outgoing::Outgoing;
 use crate::setup::{Setup, Surroundings};
 use crate::skin::rest::Calls;
 use crate::state::State;
+use crate::webhooks::Watch;
 
 /// Exchanges that the page shows.
 const MOST_EXCHANGES: usize = 40;
@@ -28,6 +29,8 @@ pub struct Alma {
     pub(crate) outgoing: Vec<Outgoing>,
     /// Calls of the REST interface.
     pub(crate) calls: Calls,
+    /// What listeners were told last.
+    pub(crate) watch: Watch,
     founded: i64,
     faults: Vec<Rule>,
     journal: Vec<String>,
@@ -38,7 +41,7 @@ pub struct Alma {
 pub struct Exchange {
     /// When.
     pub at: i64,
-    /// `NCIP`, `OAI-PMH`, `Z39.50`, `SRU` or `REST`.
+    /// `NCIP`, `OAI-PMH`, `Z39.50`, `SRU`, `REST` or `Webhook`.
     pub protocol: &'static str,
     /// One line.
     pub summary: String,
@@ -61,6 +64,7 @@ impl Alma {
             last_page: None,
             outgoing: Vec::new(),
             calls: Calls::default(),
+            watch: Watch::default(),
             founded,
             faults,
             journal: vec![founding],
@@ -122,7 +126,11 @@ impl Alma {
     /// The rules that it would break.
     pub fn configure(&mut self, change: Change, now: i64) -> Result<Done, Vec<FieldError>> {
         let done = change.perform(&mut self.state, now)?;
+        let is_new_listener = matches!(change, Change::Integration(IntegrationChange::SaveWebhooks { .. }));
         self.record(now, Act::Configuration(change));
+        if is_new_listener {
+            self.challenge(now);
+        }
         Ok(done)
     }
 
@@ -139,9 +147,10 @@ impl Alma {
     /// # Errors
     /// When Alma would refuse it.
     pub fn act(&mut self, action: Action, now: i64) -> Result<String, ActionRefused> {
+        self.watch(now);
         let words = action.perform(&mut self.state, now)?;
         if let Action::Renew { barcode } = &action {
-            self.ask_broker(barcode);
+            self.ask_broker(barcode, now);
         }
         self.record(now, Act::Desk(action));
         Ok(words)
@@ -150,6 +159,7 @@ impl Alma {
     /// Writes down what was done, and publishes where a profile asks for it.
     pub(crate) fn record(&mut self, at: i64, act: Act) {
         self.state.publish_at_once(at);
+        self.announce(at);
         self.journal.push(Line::written(at, act));
     }
 

@@ -140,6 +140,10 @@ pub enum BrokerAnswer {
     Refused,
     /// Nothing that could be read came.
     Silence,
+    /// It was sent, and nothing came in time.
+    TimedOut,
+    /// Nobody was there to take it.
+    NotReached,
 }
 
 /// Why an act was refused, in words for the person at the desk.

@@ -30,10 +30,11 @@ mod services;
 mod setup;
 mod skin;
 pub mod state;
+mod webhooks;
 
 pub use alma::{Alma, Exchange};
 pub use fault::{Fault, OaiFault, Place, Rule, RuleError, SearchFault};
-pub use outgoing::Outgoing;
+pub use outgoing::{Outgoing, OutgoingReply};
 pub use sample::Institution;
 pub use setup::Setup;
 pub use skin::http::{HttpRequest, HttpResponse, Outcome};

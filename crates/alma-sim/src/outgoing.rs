@@ -1,4 +1,5 @@
-//! Messages that this Alma sends by itself: a renewal from Primo goes to the broker as RenewItem.
+//! What this Alma sends by itself: RenewItem to a broker after a renewal in Primo, and webhooks. The host sends it and gives back
+//! what came of it.
 
 use ncip::{
     Answer, Body, Header, ItemId, Message, Outcome, Profile, RenewItem, Request, Response, Style, UserId, Version,
@@ -10,40 +11,93 @@ use crate::alma::Exchange;
 use crate::desk::{Action, BrokerAnswer};
 use crate::moment::{self, DAY};
 
-/// An NCIP message that the host is to POST as `text/xml`; what comes back goes to [`Alma::outgoing_answered`].
+/// An HTTP request that the host is to send; what comes back goes to [`Alma::outgoing_answered`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The partner's Broker System NCIP URL.
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Where to.
     pub url: String,
-    /// The message.
+    /// Names and values of headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
     pub body: String,
-    /// The temporary item that it is about.
-    pub barcode: String,
+    /// Not before this moment, in milliseconds since 1970.
+    pub due: i64,
+    pub(crate) purpose: Purpose,
+}
+
+/// What an answer is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// More time for a temporary item.
+    Renewal { barcode: String },
+    /// A listener is asked for its echo.
+    Challenge { challenge: String },
+    /// Something has happened.
+    Webhook { event: &'static str, attempt: usize },
+}
+
+/// What came of an outgoing request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutgoingReply {
+    /// An answer.
+    Answered {
+        /// HTTP status.
+        status: u16,
+        /// The body.
+        body: Vec<u8>,
+    },
+    /// It was sent, perhaps carried out, and nothing came in time.
+    TimedOut,
+    /// Nobody was there to take it.
+    NotReached,
+}
+
+impl OutgoingReply {
+    fn text(&self) -> String {
+        match self {
+            Self::Answered { status, body } => format!("status {status}\n{}", String::from_utf8_lossy(body)),
+            Self::TimedOut => "no answer in time".to_owned(),
+            Self::NotReached => "nobody was reached".to_owned(),
+        }
+    }
 }
 
 impl Alma {
-    /// Messages to be sent, oldest first. To be asked for after each request.
-    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
-        std::mem::take(&mut self.outgoing)
+    /// Requests whose moment has come, oldest first. To be asked for after each request and now and then.
+    pub fn take_outgoing(&mut self, now: i64) -> Vec<Outgoing> {
+        let (due, later) = std::mem::take(&mut self.outgoing).into_iter().partition(|outgoing| outgoing.due <= now);
+        self.outgoing = later;
+        due
     }
 
-    /// What the broker answered; `None` when it could not be reached or was silent too long.
-    pub fn outgoing_answered(&mut self, outgoing: &Outgoing, answer: Option<&[u8]>, now: i64) {
-        let said = answer.map_or(BrokerAnswer::Silence, broker_answer);
-        let sent = outgoing.body.clone();
-        let received = answer.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-        let summary = format!("RenewItem to the broker for {}", outgoing.barcode);
-        self.remember(Exchange { at: now, protocol: "NCIP", summary, received, sent });
-        // Refused when the item has gone back meanwhile; then there is nothing to note.
-        let _ = self.act(Action::BrokerAnswered { barcode: outgoing.barcode.clone(), answer: said }, now);
+    /// What came of one.
+    pub fn outgoing_answered(&mut self, outgoing: &Outgoing, reply: &OutgoingReply, now: i64) {
+        let (protocol, summary) = match &outgoing.purpose {
+            Purpose::Renewal { barcode } => ("NCIP", format!("RenewItem to the broker for {barcode}")),
+            Purpose::Challenge { .. } => ("Webhook", "challenge".to_owned()),
+            Purpose::Webhook { event, attempt: 0 } => ("Webhook", (*event).to_owned()),
+            Purpose::Webhook { event, attempt } => ("Webhook", format!("{event}, sent again ({attempt})")),
+        };
+        let sent = format!("{} {}\n{}", outgoing.method, outgoing.url, outgoing.body);
+        self.remember(Exchange { at: now, protocol, summary, received: reply.text(), sent });
+        match &outgoing.purpose {
+            Purpose::Renewal { barcode } => {
+                let answered = Action::BrokerAnswered { barcode: barcode.clone(), answer: broker_answer(reply) };
+                // Refused when the item has gone back meanwhile; then there is nothing to note.
+                let _ = self.act(answered, now);
+            }
+            Purpose::Challenge { challenge } => self.challenge_answered(challenge, reply, now),
+            Purpose::Webhook { attempt, .. } => self.webhook_answered(outgoing, *attempt, reply, now),
+        }
     }
 
     /// The question to the broker, once a user has asked for more time.
-    pub(crate) fn ask_broker(&mut self, barcode: &str) {
+    pub(crate) fn ask_broker(&mut self, barcode: &str, now: i64) {
         let found = self.state.catalog.by_barcode(barcode).and_then(|(id, _)| {
             let loan = self.state.loans.get(&id)?;
-            let partner = self.state.partners.get(&self.state.borrowing_of(id)?.partner)?;
-            Some((loan, partner))
+            Some((loan, self.state.renewal_partner(id).ok()?))
         });
         let Some((loan, partner)) = found else { return };
         let wanted = loan.due + i64::from(partner.loan_days) * DAY;
@@ -57,13 +111,27 @@ impl Alma {
         let header = Header::between(institution, institution).with_profile(&partner.code);
         let message = Message::request(header, Request::RenewItem(request));
         let message = Message { version: Version::new(Version::TWO), ..message };
-        let url = partner.broker_ncip_url.clone();
-        let body = Profile { style: Style::ALMA, ..Profile::ALMA }.encode(&message);
-        self.outgoing.push(Outgoing { url, body, barcode: barcode.to_owned() });
+        self.outgoing.push(Outgoing {
+            method: "POST",
+            url: partner.broker_ncip_url.clone(),
+            headers: vec![("Content-Type".to_owned(), "text/xml;charset=UTF-8".to_owned())],
+            body: Profile { style: Style::ALMA, ..Profile::ALMA }.encode(&message),
+            due: now,
+            purpose: Purpose::Renewal { barcode: barcode.to_owned() },
+        });
     }
 }
 
-fn broker_answer(bytes: &[u8]) -> BrokerAnswer {
+fn broker_answer(reply: &OutgoingReply) -> BrokerAnswer {
+    match reply {
+        OutgoingReply::Answered { status: 200..=299, body } => said_by_broker(body),
+        OutgoingReply::Answered { .. } => BrokerAnswer::Silence,
+        OutgoingReply::TimedOut => BrokerAnswer::TimedOut,
+        OutgoingReply::NotReached => BrokerAnswer::NotReached,
+    }
+}
+
+fn said_by_broker(bytes: &[u8]) -> BrokerAnswer {
     let Ok(decoded) = Message::decode(bytes) else { return BrokerAnswer::Silence };
     match (answer_of(&decoded.message), &decoded.message.body) {
         (Outcome::Pending, _) => BrokerAnswer::Pending,

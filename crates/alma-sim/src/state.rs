@@ -13,6 +13,7 @@ pub mod publishing;
 mod requests;
 mod stored;
 mod user;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub use publishing::Publishing;
 pub use requests::{Audit, BorrowingRequest, LendingRequest, RequestStatus};
 pub use stored::StoredRecord;
 pub use user::{IdentifierType, User};
+pub use webhooks::{Challenge, WebhookProfile, Webhooks};
 
 /// Letters that are kept; older ones are forgotten.
 const MOST_LETTERS: usize = 500;
@@ -67,6 +69,8 @@ pub struct State {
     pub publishing: Publishing,
     /// The SRU server; there is none until somebody sets it up.
     pub sru: Option<SruServer>,
+    /// Who is told what happens to loans and requests.
+    pub webhooks: Option<WebhookProfile>,
     /// Keys and limits of the REST interface.
     pub rest: RestApi,
     /// The last number given; ids are never random, so that the journal gives the same ones again.
@@ -92,6 +96,7 @@ impl State {
             fees: Vec::new(),
             publishing: Publishing::default(),
             sru: None,
+            webhooks: None,
             rest: RestApi::default(),
             counter: 0,
         }

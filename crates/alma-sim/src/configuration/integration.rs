@@ -1,10 +1,10 @@
-//! Changes of the SRU server and of the keys of the REST interface.
+//! Changes of the SRU server, of the keys of the REST interface and of webhooks.
 
 use serde::{Deserialize, Serialize};
 
 use super::check::{Broken, FieldError};
 use super::{Done, done};
-use crate::state::{CirculationAccess, KeyDetails, SruServer, State};
+use crate::state::{Challenge, CirculationAccess, KeyDetails, SruServer, State, WebhookProfile, Webhooks};
 
 /// A change. Its name in the journal is in kebab case (`save-sru`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,18 @@ pub enum IntegrationChange {
     },
     /// Deletes it.
     DeleteSru,
+    /// Adds or changes the integration profile of webhooks; the listener is asked for its echo anew.
+    SaveWebhooks {
+        /// What it says.
+        profile: Webhooks,
+    },
+    /// The listener echoed its challenge, or did not.
+    WebhookChallenged {
+        /// Whether it did.
+        passed: bool,
+    },
+    /// Deletes it.
+    DeleteWebhooks,
     /// Makes a key, or changes the one with the number; its text stays.
     SaveKey {
         /// Which; none for a new one.
@@ -47,6 +59,15 @@ impl IntegrationChange {
                 broken.by_code_and_name(&profile.code, &profile.name);
             }
             Self::DeleteSru => broken.unless(state.sru.is_some(), "", "There is no SRU integration profile."),
+            Self::SaveWebhooks { profile } => {
+                broken.by_code_and_name(&profile.code, &profile.name);
+                let is_address = profile.url.starts_with("http://") || profile.url.starts_with("https://");
+                broken.unless(is_address, "url", "Webhook listener URL begins with https://.");
+                broken.filled("secret", "Secret", &profile.secret);
+            }
+            Self::WebhookChallenged { .. } | Self::DeleteWebhooks => {
+                broken.unless(state.webhooks.is_some(), "", "There is no integration profile of webhooks.");
+            }
             Self::SaveKey { number, details, .. } => {
                 broken.filled("name", "Name", &details.name);
                 broken.filled("institution", "Institution", &details.institution);
@@ -71,6 +92,19 @@ impl IntegrationChange {
             Self::DeleteSru => {
                 state.sru = None;
                 done("The integration profile is deleted. SRU is off now.", None)
+            }
+            Self::SaveWebhooks { profile } => {
+                state.webhooks = Some(WebhookProfile::new(profile.clone()));
+                done("The integration profile is saved. The listener is told once it has echoed its challenge.", None)
+            }
+            Self::WebhookChallenged { passed } => {
+                let challenge = if *passed { Challenge::Passed } else { Challenge::Failed };
+                state.webhooks.iter_mut().for_each(|profile| profile.challenge = challenge);
+                done(challenge.words(), None)
+            }
+            Self::DeleteWebhooks => {
+                state.webhooks = None;
+                done("The integration profile is deleted. Nobody is told what happens.", None)
             }
             Self::SaveKey { number, details, circulation } => {
                 let number = match number.and_then(|number| state.rest.key_mut(number)) {

@@ -11,6 +11,7 @@ mod profiles;
 mod repository;
 mod sets;
 mod sru_server;
+mod webhooks;
 
 use askama::Template;
 
@@ -95,6 +96,7 @@ impl Alma {
             ["integration-profiles"] => self.integration_profiles(request),
             ["integration-profiles", "oai"] => self.repository_form(request, None),
             ["integration-profiles", "sru"] => self.sru_form(request, None),
+            ["integration-profiles", "webhooks"] => self.webhooks_form(request, None),
             ["api-keys"] => self.keys_page(request),
             ["api-keys", which] => self.key_form(request, which, None),
             ["partners"] => self.partners_page(request),
@@ -125,6 +127,9 @@ impl Alma {
             }
             ["integration-profiles", "sru"] => self.save_sru(request, now),
             ["integration-profiles", "sru", "delete"] => self.delete_sru(request, now),
+            ["integration-profiles", "webhooks"] => self.save_webhooks(request, now),
+            ["integration-profiles", "webhooks", "challenge"] => self.challenge_webhooks(request, now),
+            ["integration-profiles", "webhooks", "delete"] => self.delete_webhooks(request, now),
             ["api-keys", "limits"] => self.save_daily_calls(request, now),
             ["api-keys", which] => self.save_key(request, which, now),
             ["api-keys", which, "delete"] => self.delete_key(request, which, now),

@@ -86,6 +86,14 @@ impl HttpResponse {
         Self::new(status, "application/json", body)
     }
 
+    /// The header says ISO-8859-1, the body stays what it is.
+    fn name_other_charset(&mut self) {
+        for (_, value) in self.headers.iter_mut().filter(|(name, _)| name == "content-type") {
+            let kind = value.split(';').next().unwrap_or_default();
+            *value = format!("{kind};charset=ISO-8859-1");
+        }
+    }
+
     pub(super) fn see_other(location: &str) -> Self {
         let headers = vec![("location".to_owned(), location.to_owned())];
         Self { status: 303, headers, body: Vec::new() }
@@ -107,6 +115,7 @@ impl Alma {
     /// `/assets/bookferry.css`.
     pub fn http(&mut self, request: &HttpRequest, now: i64) -> Outcome {
         self.keep_schedules(now);
+        self.watch(now);
         let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
             ["view", "NCIPServlet"] => self.ncip_servlet(request, false, now),
@@ -165,6 +174,10 @@ impl Outcome {
             Some(Fault::Slow(milliseconds)) => Self { delay: delay(milliseconds), response: Some(response) },
             Some(Fault::Timeout(milliseconds)) => Self { delay: delay(milliseconds), response: None },
             Some(Fault::AppliedThenNoAnswer) => Self::default(),
+            Some(Fault::WrongCharset) => {
+                response.name_other_charset();
+                Self::now(response)
+            }
             Some(Fault::Truncated) => {
                 response.body.truncate(response.body.len() / 2);
                 Self::now(response)

@@ -8,7 +8,7 @@ use super::http::{HttpRequest, HttpResponse, servlet_page};
 use super::layout::{Layout, rendered};
 use crate::Alma;
 use crate::inspect::LoanView;
-use crate::state::{Bib, BorrowingRequest, Id, IdentifierType, Item, User};
+use crate::state::{Bib, BorrowingRequest, Fee, Id, IdentifierType, Item, Loan, RequestStatus, User};
 
 /// Results on a page.
 const MOST_RESULTS: usize = 20;
@@ -52,6 +52,13 @@ struct Copy {
     is_available: bool,
 }
 
+/// A loan, with what its user is told of it.
+struct LoanLine {
+    view: LoanView,
+    note: String,
+    can_renew: bool,
+}
+
 #[derive(Template)]
 #[template(path = "primo_account.html")]
 struct AccountPage<'a> {
@@ -59,7 +66,9 @@ struct AccountPage<'a> {
     asked: String,
     user: Option<&'a User>,
     people: Vec<&'a User>,
-    loans: Vec<LoanView>,
+    loans: Vec<LoanLine>,
+    /// What is owed, and what for.
+    fees: Vec<(String, &'a str)>,
     requests: Vec<&'a BorrowingRequest>,
     said: String,
     refused: String,
@@ -142,6 +151,13 @@ impl Alma {
         }
     }
 
+    fn loan_line(&self, item: Id, loan: &Loan) -> Option<LoanLine> {
+        let view = LoanView::of(self.state(), item, loan)?;
+        let note = self.state().borrowing_of(item).map(renewal_note).unwrap_or_default();
+        let can_renew = view.resource_sharing && self.state().renewal_partner(item).is_ok();
+        Some(LoanLine { view, note, can_renew })
+    }
+
     fn account_page<'a>(&'a self, request: &'a HttpRequest) -> AccountPage<'a> {
         let asked = request.fields().text("user");
         let state = self.state();
@@ -154,12 +170,31 @@ impl Alma {
             layout: Layout::of(state, &request.path),
             user,
             people: state.users.values().filter(|user| user.active).collect(),
-            loans: loans.filter_map(|(id, loan)| LoanView::of(state, *id, loan)).collect(),
+            loans: loans.filter_map(|(id, loan)| self.loan_line(*id, loan)).collect(),
+            fees: state.fees.iter().filter(|fee| is_theirs(&fee.user)).map(fee_line).collect(),
             requests: requests.collect(),
             said: request.fields().text("said"),
             refused: request.fields().text("refused"),
             asked,
         }
+    }
+}
+
+fn fee_line(fee: &Fee) -> (String, &str) {
+    let sum = format!("{}.{:02} {}", fee.minor_units / 100, fee.minor_units % 100, fee.currency);
+    (sum, &fee.kind)
+}
+
+/// What a user is told of the renewal of a borrowed item.
+fn renewal_note(request: &BorrowingRequest) -> String {
+    let last = request.audit.last().map(|audit| audit.note.as_str()).unwrap_or_default();
+    match request.status {
+        RequestStatus::RenewRequested => format!("Renewal requested. {last}."),
+        RequestStatus::Renewed => format!("{last}."),
+        RequestStatus::RenewNotAccepted => "Not renewed: please bring it back when it is due.".to_owned(),
+        RequestStatus::Recalled => "The lender wants it back: please bring it back now.".to_owned(),
+        _ if last == "The broker could not be reached" => "The lender could not be asked. Please try later.".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::Alma;
 use crate::alma::Exchange;
 use crate::fault::{Fault, Place};
 use crate::moment;
+use crate::state::{BorrowingRequest, Id, Loan, State};
 use document::Document;
 use gate::Area;
 pub(crate) use gate::Calls;
@@ -149,9 +150,19 @@ impl Alma {
 
 /// What calls look at.
 struct Here<'a> {
-    state: &'a crate::State,
+    state: &'a State,
     /// Beginning of addresses.
     base: &'a str,
+}
+
+/// A loan as the interface tells it.
+pub(crate) fn loan_json(state: &State, base: &str, item: Id, loan: &Loan, now: i64) -> Option<serde_json::Value> {
+    Here { state, base }.loan_object(item, loan, &Fields::of_query(""), now).map(|object| object.json())
+}
+
+/// A borrowed item that waits for its user, as the interface tells it.
+pub(crate) fn hold_json(state: &State, base: &str, id: Id, request: &BorrowingRequest) -> Option<serde_json::Value> {
+    Here { state, base }.hold_object(id, request).map(|object| object.json())
 }
 
 /// The part of a list that `limit` (10 without a number, 100 at most) and `offset` ask for.

@@ -38,6 +38,7 @@ fn every_page_has_one_heading_landmarks_labels_and_table_headers() {
         ("/alma/integration-profiles", ""),
         ("/alma/integration-profiles/oai", ""),
         ("/alma/integration-profiles/sru", ""),
+        ("/alma/integration-profiles/webhooks", ""),
         ("/alma/api-keys", "said=Done"),
         ("/alma/api-keys/new", ""),
         ("/alma/api-keys/1", ""),

@@ -5,8 +5,8 @@ use askama::Template;
 use super::form::{Field, Form, Section};
 use super::{Change, FieldError, FormPage, HttpRequest, HttpResponse, Layout, OtherAction, form_page, rendered, sent};
 use crate::Alma;
-use crate::state::SruServer;
 use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
+use crate::state::{SruServer, WebhookProfile};
 
 pub(super) const MENU: &str = "Configuration > General > External Systems > Integration Profiles";
 pub(super) const LIST: &str = "/alma/integration-profiles";
@@ -40,6 +40,7 @@ struct Missing {
 
 const OAI: (&str, &str) = ("/alma/integration-profiles/oai", "OAI Repository Definition");
 const SRU: (&str, &str) = ("/alma/integration-profiles/sru", "SRU Server");
+const WEBHOOKS: (&str, &str) = ("/alma/integration-profiles/webhooks", "Webhooks");
 
 impl Alma {
     pub(super) fn integration_profiles(&self, request: &HttpRequest) -> HttpResponse {
@@ -52,13 +53,19 @@ impl Alma {
         let refusal = oai_pmh::AlmaFault::NoRepository.text();
         let no_repository = repository.is_none().then(|| missing(OAI, &format!("A harvester is told: “{refusal}”.")));
         let no_sru = sru.is_none().then(|| missing(SRU, "SRU is off."));
+        let webhooks = self.state.webhooks.as_ref();
+        let no_webhooks =
+            webhooks.is_none().then(|| missing(WEBHOOKS, "Nobody is told what happens to loans and requests."));
         let query = request.fields();
         rendered(&IntegrationProfiles {
             layout: self.frame(request),
             said: query.text("said"),
             refused: query.text("refused"),
-            rows: repository.map(repository_row).into_iter().chain(sru.map(sru_row)).collect(),
-            missing: no_repository.into_iter().chain(no_sru).collect(),
+            rows: [repository.map(repository_row), sru.map(sru_row), webhooks.map(webhooks_row)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            missing: [no_repository, no_sru, no_webhooks].into_iter().flatten().collect(),
         })
     }
 
@@ -142,6 +149,12 @@ fn repository_row(profile: &OaiRepository) -> Row<'_> {
     };
     let (address, kind) = OAI;
     Row { address, code: &profile.code, name: &profile.name, kind, active: profile.active, allows }
+}
+
+fn webhooks_row(profile: &WebhookProfile) -> Row<'_> {
+    let (address, kind) = WEBHOOKS;
+    let (code, name, active) = (&profile.details.code, &profile.details.name, profile.details.active);
+    Row { address, code, name, kind, active, allows: format!("The listener: {}.", profile.challenge.words()) }
 }
 
 fn sru_row(profile: &SruServer) -> Row<'_> {

@@ -16,6 +16,11 @@ pub(super) const GUESSES: &[&str] = &[
     "NCIP: RenewItem for another user than the one who has the item gives the captured refusal with Alma's item id.",
     "NCIP: a renewal in Primo goes to the broker as RenewItem of version 2.0, with the due date moved on by one loan period.",
     "NCIP: the words \"Partner Does Not Support Borrowing\" and \"Partner Does Not Support Lending\", and that open requests go on all the same.",
+    "NCIP: a partner of the system type Tipasa is also found by the profile 2.00; a check-in by the number of the request succeeds although the item has gone.",
+    "NCIP: with a mandated action CheckOutItem ends a loan, accepts the same due date, and completes the request under whose number the item was away.",
+    "NCIP: fees of CreateUserFiscalTransaction and AcceptItem are taken where the partner record says so; otherwise \"Service is not known\".",
+    "NCIP: when the broker cannot be reached after a renewal in Primo, the loan stays as it was; when it is silent or cannot be read, the request stays \"Renew requested\".",
+    "NCIP: the codes of workflow profiles; that Primo offers no renewal where the workflow has no renewal steps or the broker has no address.",
     "OAI-PMH: the code of Alma's own refusals is badArgument (noSetHierarchy where there are no sets).",
     "OAI-PMH: the number in the resumption token is a serial number of publication; lists are in the order of publication.",
     "OAI-PMH: a set is shown once its profile has run, under the Set Spec and Set Name of that run.",
@@ -39,4 +44,6 @@ pub(super) const GUESSES: &[&str] = &[
     "REST: of users, loans, requests, desks, code tables and partners only part of the members; names of the members of ncip_details; codes 401694 and 402880.",
     "REST: inactive users are found; the renewable of a borrowed item is true where Alma could ask its broker; a borrowed item is a request of the type HOLD once it is here.",
     "REST: limit is 10 without a number and 100 at most; base_status is 0 for every item that something happens to.",
+    "Webhooks: LOAN_RENEWED, LOAN_DUE_DATE, REQUEST_CLOSED and REQUEST_PLACED_ON_SHELF; the words of events; the form of the number of a message.",
+    "Webhooks: the listener is asked for its echo whenever the profile is saved, and is told nothing before; an answer below 500 ends a message.",
 ];

@@ -119,7 +119,7 @@ impl<'a> Here<'a> {
     }
 
     /// A loan, as lists, single loans and webhooks tell it.
-    pub(in crate::skin) fn loan_object(&self, id: Id, loan: &Loan, fields: &Fields, now: i64) -> Option<Object> {
+    pub(super) fn loan_object(&self, id: Id, loan: &Loan, fields: &Fields, now: i64) -> Option<Object> {
         let (catalog, places) = (&self.state.catalog, &self.state.places);
         let item = catalog.items.get(&id)?;
         let (holding, bib_id, bib) = catalog.parents(item)?;
@@ -162,7 +162,7 @@ impl<'a> Here<'a> {
     }
 
     /// A borrowed item that is here and waits for its user; none before it has come, and none once it is lent.
-    pub(in crate::skin) fn hold_object(&self, id: Id, request: &BorrowingRequest) -> Option<Object> {
+    pub(super) fn hold_object(&self, id: Id, request: &BorrowingRequest) -> Option<Object> {
         let received = [RequestStatus::ReceivedPhysically, RequestStatus::Recalled];
         let item = request.items.iter().filter_map(|item| self.state.catalog.items.get(item)).next()?;
         let (status, task) = match &item.process {
