@@ -55,6 +55,9 @@ pub enum Fault {
     WrongCharset,
     /// `pickup-ignored`: AcceptItem is carried out as if it named no pickup library; elsewhere it does nothing.
     PickupIgnored,
+    /// `library-time=-5`: NCIP messages are carried out as if times without a zone were so many hours off UTC (-5 by default);
+    /// elsewhere it does nothing.
+    LibraryTime(i8),
     /// `z3950-drop`: the association ends without a word.
     Z3950Drop,
 }
@@ -118,7 +121,7 @@ impl fmt::Display for RuleError {
             Self::Fault(text) => write!(
                 f,
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
-                 applied-then-no-answer, no-answer, timeout, wrong-charset, pickup-ignored, z3950-drop, for searches {}, and for oai {}",
+                 applied-then-no-answer, no-answer, timeout, wrong-charset, pickup-ignored, library-time, z3950-drop, for searches {}, and for oai {}",
                 SearchFault::NAMES.join(", "),
                 OAI_FAULTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
             ),
@@ -217,6 +220,7 @@ impl FromStr for Fault {
             "no-answer" | "drop" => Self::NoAnswer,
             "wrong-charset" => Self::WrongCharset,
             "pickup-ignored" => Self::PickupIgnored,
+            "library-time" => Self::LibraryTime(value.map_or(Some(-5), hours).ok_or_else(wrong)?),
             "z3950-drop" => Self::Z3950Drop,
             _ => match name.strip_prefix("http-") {
                 Some(status) => {
@@ -232,6 +236,11 @@ impl FromStr for Fault {
     }
 }
 
+/// A zone is at most 14 hours off.
+fn hours(text: &str) -> Option<i8> {
+    text.parse().ok().filter(|hours| (-14..=14).contains(hours))
+}
+
 impl Fault {
     /// Whether the request is carried out all the same.
     pub(crate) fn lets_happen(&self) -> bool {
@@ -245,6 +254,7 @@ impl Fault {
                     | Self::Timeout(_)
                     | Self::WrongCharset
                     | Self::PickupIgnored
+                    | Self::LibraryTime(_)
                     | Self::Oai(_)
             ),
         }

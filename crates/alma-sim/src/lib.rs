@@ -30,6 +30,7 @@ mod services;
 mod setup;
 mod skin;
 pub mod state;
+pub mod trouble;
 mod webhooks;
 
 pub use alma::{Alma, Exchange};
@@ -40,6 +41,7 @@ pub use setup::Setup;
 pub use skin::http::{HttpRequest, HttpResponse, Outcome};
 pub use skin::z3950::{Reply, Z3950Session};
 pub use state::State;
+pub use trouble::Trouble;
 
 /// Keeps the example in the README true.
 #[cfg(doctest)]

@@ -128,6 +128,13 @@ impl Setup {
         self
     }
 
+    /// No resource sharing partner, as where nobody has begun: to practise its steps.
+    #[must_use]
+    pub fn without_partners(mut self) -> Self {
+        self.state.partners.clear();
+        self
+    }
+
     /// Rules by which requests go wrong.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Rule>) -> Self {

@@ -1,5 +1,7 @@
-//! Hosts simulated Almas on TCP: their HTTP addresses, their Z39.50 server, their journals. The Almas themselves are in `alma-sim`.
+//! Hosts simulated Almas on TCP: their HTTP addresses, their Z39.50 server, their journals, what they send to others. The Almas
+//! themselves are in `alma-sim`.
 
+mod courier;
 mod journal;
 
 use std::net::SocketAddr;
@@ -14,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 
@@ -39,6 +42,8 @@ pub struct Simulator {
 struct Host {
     alma: Arc<Mutex<Hosted>>,
     clock: Clock,
+    /// Rung when something may be waiting to be sent.
+    something_sent: Arc<Notify>,
 }
 
 /// The Alma with the file of its acts: both change under one lock, so the file has the acts in their order.
@@ -51,7 +56,7 @@ impl Simulator {
     /// Starts to listen.
     ///
     /// # Errors
-    /// When a listener has no address.
+    /// When a listener has no address, or nothing can be sent for lack of TLS.
     pub fn start(
         alma: Alma,
         journal: Option<Journal>,
@@ -59,10 +64,16 @@ impl Simulator {
         http: TcpListener,
         z3950: TcpListener,
     ) -> std::io::Result<Self> {
-        let host = Host { alma: Arc::new(Mutex::new(Hosted { alma, journal })), clock };
+        let alma = Arc::new(Mutex::new(Hosted { alma, journal }));
+        let host = Host { alma, clock, something_sent: Arc::new(Notify::new()) };
+        let client = courier::client()?;
         host.lock().keep_journal();
         let (http_address, z3950_address) = (http.local_addr()?, z3950.local_addr()?);
-        let tasks = vec![tokio::spawn(serve_http(host.clone(), http)), tokio::spawn(serve_z3950(host, z3950))];
+        let tasks = vec![
+            tokio::spawn(serve_http(host.clone(), http)),
+            tokio::spawn(serve_z3950(host.clone(), z3950)),
+            tokio::spawn(courier::serve(host, client)),
+        ];
         Ok(Self { http: http_address, z3950: z3950_address, tasks })
     }
 
@@ -129,6 +140,7 @@ async fn answer(
         hosted.keep_journal();
         outcome
     };
+    host.something_sent.notify_one();
     tokio::time::sleep(outcome.delay).await;
     match outcome.response {
         Some(response) => response_of(response),

@@ -16,4 +16,5 @@ pub(crate) const NCIP_FAULTS: Offered = &[
     ("wrong-charset", "the message is carried out, the header of the answer names another character set"),
     ("problem=Temporary Processing Failure", "a problem in these words"),
     ("pickup-ignored", "AcceptItem does not look at the pickup library of the message"),
+    ("library-time=-5", "times without a zone are read so many hours off UTC"),
 ];

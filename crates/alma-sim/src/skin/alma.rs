@@ -153,6 +153,7 @@ impl Alma {
             }
             ["publishing-profiles", which] => self.save_details(request, which, now),
             ["faults", "add"] => self.add_fault(request),
+            ["faults", "trouble"] => self.make_trouble(request, now),
             ["faults", "clear"] => self.clear_faults(),
             _ => servlet_page(405, "HTTP method POST is not supported by this URL"),
         }

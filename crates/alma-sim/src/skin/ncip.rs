@@ -1,12 +1,13 @@
 //! NCIP over HTTP: messages in and out in the byte shape of Alma's servlet.
 
-use ncip::{Body, Code, Edition, Header, Message, Problem, Profile, Request, Response, Style, Version};
+use ncip::{Body, Code, DateTime, Edition, Header, Message, Problem, Profile, Request, Response, Style, Version};
 
 use super::http::{HttpRequest, HttpResponse, Outcome, servlet_page};
 use crate::Alma;
 use crate::alma::Exchange;
 use crate::fault::{Fault, Place, kebab};
 use crate::journal::{Act, ReplayError};
+use crate::moment;
 use crate::services::{Call, Refused, refusal, refuse};
 use crate::state::{Partner, ProfileType};
 
@@ -28,8 +29,8 @@ impl Alma {
         if let Some(fault) = fault.as_ref().filter(|fault| !fault.lets_happen() && **fault != Fault::Z3950Drop) {
             return Outcome::refused(fault, |words| xml(&self.refusing(decoded.as_ref().ok(), version_one, words)));
         }
-        if let (Ok(message), Some(Fault::PickupIgnored)) = (&mut decoded, &fault) {
-            forget_pickup(message);
+        if let (Ok(message), Some(fault)) = (&mut decoded, &fault) {
+            misread(message, fault);
         }
         let answer = match &decoded {
             Ok(message) => self.answer(message, version_one, now),
@@ -133,11 +134,30 @@ impl Alma {
     }
 }
 
-/// The journal keeps the message as it was carried out.
-fn forget_pickup(message: &mut Message) {
-    if let Body::Request(Request::AcceptItem(accept)) = &mut message.body {
-        accept.pickup_location = None;
+/// What a fault makes of a message. The journal keeps the message as it was carried out.
+fn misread(message: &mut Message, fault: &Fault) {
+    let Body::Request(request) = &mut message.body else { return };
+    match (fault, request) {
+        (Fault::PickupIgnored, Request::AcceptItem(accept)) => accept.pickup_location = None,
+        (Fault::LibraryTime(hours), request) => {
+            let date = match request {
+                Request::AcceptItem(accept) => &mut accept.date_for_return,
+                Request::CheckOutItem(check_out) => &mut check_out.desired_date_due,
+                Request::RenewItem(renew) => &mut renew.desired_date_due,
+                Request::RecallItem(recall) => &mut recall.desired_date_due,
+                _ => return,
+            };
+            *date = date.take().map(|date| in_zone(date, *hours));
+        }
+        _ => {}
     }
+}
+
+/// A time that names no zone, as UTC says it.
+fn in_zone(date: DateTime, hours: i8) -> DateTime {
+    let is_local = date.moment().is_some_and(|moment| moment.offset_minutes.is_none());
+    let at = moment::of_date(&date).filter(|_| is_local);
+    at.map_or(date, |at| DateTime::as_sent(&moment::iso(at - i64::from(hours) * 3_600_000)))
 }
 
 fn places_of(message: Option<&Message>) -> Vec<Place> {

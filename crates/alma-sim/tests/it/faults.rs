@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alma_sim::{HttpRequest, Outcome};
-use ncip::{Profile, Request};
+use ncip::{AcceptItem, Code, Profile, Request};
 
 use crate::world::*;
 
@@ -102,11 +102,12 @@ fn a_wrong_character_set_is_named_in_the_header_and_nowhere_else() {
 
 #[test]
 fn a_pickup_library_that_is_ignored_is_so_in_the_journal_too() {
-    let (mut alma, _) = accepting("accept-item:pickup-ignored");
+    let mut alma = east();
+    alma.set_faults(vec!["accept-item:pickup-ignored".parse().unwrap()]);
+    let to_sci = AcceptItem { pickup_location: Some(Code::new("SCI")), ..accept("BF-1", "BF-1", PATRON) };
+    assert_eq!(send(&mut alma, Request::AcceptItem(to_sci)), "done");
     let request = look(&alma).borrowing_requests[0].clone();
-    let partner = look(&alma).partners["BOOKFERRY"].default_pickup_library.clone();
-    assert_eq!(request.pickup_library, partner);
-    assert_ne!(partner, "SCI");
+    assert_eq!(request.pickup_library, "MAIN", "the default of the partner record");
     let mut again = east();
     alma.take_journal().iter().for_each(|line| again.replay(line).unwrap());
     assert!(again.state() == alma.state());

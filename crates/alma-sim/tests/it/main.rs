@@ -19,6 +19,7 @@ mod rest;
 mod rest_circulation;
 mod sru;
 mod stories;
+mod troubles;
 mod webhooks;
 mod world;
 mod z3950;

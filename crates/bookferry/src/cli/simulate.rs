@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use alma_sim::{Alma, Institution, Rule, Setup};
+use alma_sim::state::{Access, CirculationAccess, KeyDetails};
+use alma_sim::{Alma, Institution, Rule, Setup, Trouble};
 use clap::{Args, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
 
@@ -13,7 +14,22 @@ use crate::simulators::Simulator;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// One simulated Alma: OAI-PMH, NCIP, Z39.50, a simulated Primo, and pages that show its state
+    /// One simulated Alma: OAI-PMH, NCIP, Z39.50, SRU, REST, webhooks, a simulated Primo, and pages that show its state
+    ///
+    /// Its addresses, HTTP ones behind that of --http:
+    ///
+    ///   /simulator                         what it holds, last messages, what is guessed
+    ///   /simulator/desk                    lend, take back, scan in, receive
+    ///   /alma                              set up as in Alma: sets, publishing profiles, integration profiles, keys
+    ///   /alma/partners                     resource sharing partners
+    ///   /alma/faults                       faults on purpose, faulty states by name
+    ///   /view/NCIPServlet                  NCIP 2; /view/NCIPServlet/v1 for NCIP 1
+    ///   /view/oai/INSTITUTION/request      OAI-PMH
+    ///   /view/sru/INSTITUTION              SRU, off without --sru
+    ///   /almaws/v1                         REST, with a key: --rest-key
+    ///   /primo/search, /primo/account      a simulated Primo: titles, My Account with renewals
+    ///   Z39.50 at --z3950                  database: the institution code
+    #[command(verbatim_doc_comment)]
     Alma(AlmaArguments),
 }
 
@@ -34,14 +50,27 @@ pub struct AlmaArguments {
     /// Nothing is set up for OAI-PMH yet: to practise all its steps on the pages under /alma
     #[arg(long)]
     unconfigured: bool,
+    /// SRU is on, with availability; otherwise it is off until it is set up under /alma
+    #[arg(long)]
+    sru: bool,
+    /// A key for the REST interface that may ask for everything and change nothing; it is printed
+    #[arg(long)]
+    rest_key: bool,
+    /// Where Alma asks for a renewal that begins in Primo: the Broker System NCIP URL of its partner
+    #[arg(long, value_name = "URL", conflicts_with = "no_partner")]
+    broker_ncip_url: Option<String>,
+    /// There is no resource sharing partner yet: to practise its steps on the pages under /alma/partners
+    #[arg(long)]
+    no_partner: bool,
     /// Where its HTTP addresses listen
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     http: SocketAddr,
     /// Where its Z39.50 server listens
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:1921")]
     z3950: SocketAddr,
-    /// Something that goes wrong on purpose, such as `accept-item:3:http-500`; see docs/reference/simulator.md
-    #[arg(long, value_name = "RULE")]
+    /// Something that goes wrong on purpose: a rule such as `accept-item:3:http-500`, or a faulty state by its name such as
+    /// `oai-unauthorized`; see docs/reference/simulator.md
+    #[arg(long, value_name = "RULE|NAME")]
     fault: Vec<String>,
 }
 
@@ -66,8 +95,7 @@ impl From<Sample> for Institution {
 pub fn run(command: Command) -> Outcome {
     let Command::Alma(arguments) = command;
     log_to_stderr();
-    let faults =
-        arguments.fault.iter().map(|text| text.parse::<Rule>().map_err(Stop::usage)).collect::<Result<Vec<_>, _>>()?;
+    let (troubles, faults) = faults_of(&arguments.fault)?;
     let now = Clock::System.now();
     let (mut setup, bad) = match arguments.sample {
         Some(sample) => (Setup::sample(sample.into(), now), 0),
@@ -79,7 +107,40 @@ pub fn run(command: Command) -> Outcome {
     if arguments.unconfigured {
         setup = setup.without_publishing();
     }
-    runtime()?.block_on(serve(&arguments, Alma::new(setup.with_faults(faults)), bad))
+    let setup = troubles.into_iter().fold(furnished(setup, &arguments).with_faults(faults), Setup::with_trouble);
+    runtime()?.block_on(serve(&arguments, Alma::new(setup), bad))
+}
+
+/// Faulty states by name, and rules.
+fn faults_of(texts: &[String]) -> Result<(Vec<&'static Trouble>, Vec<Rule>), Stop> {
+    let (mut troubles, mut rules) = (Vec::new(), Vec::new());
+    for text in texts {
+        match Trouble::named(text) {
+            Some(trouble) => troubles.push(trouble),
+            None => rules.push(text.parse().map_err(Stop::usage)?),
+        }
+    }
+    Ok((troubles, rules))
+}
+
+/// With what the arguments add to it and take away.
+fn furnished(mut setup: Setup, arguments: &AlmaArguments) -> Setup {
+    if arguments.sru {
+        setup = setup.with_sru_server(true);
+    }
+    if arguments.rest_key {
+        let institution = setup.state_mut().institution.clone();
+        let (bibs, configuration) = (Access::ReadOnly, Access::ReadOnly);
+        let details = KeyDetails { name: "simulate alma".to_owned(), institution, bibs, configuration };
+        setup = setup.with_circulation_key(details, CirculationAccess::READ);
+    }
+    if let Some(url) = &arguments.broker_ncip_url {
+        setup = setup.with_broker_ncip_url(url);
+    }
+    match arguments.no_partner {
+        true => setup.without_partners(),
+        false => setup,
+    }
 }
 
 /// The Alma with the records of all files, and how many were bad. Records go into it one by one: only the packed ones are held.
@@ -110,12 +171,18 @@ async fn serve(arguments: &AlmaArguments, alma: Alma, bad: u64) -> Outcome {
     let http = listen(arguments.http).await?;
     let z3950 = listen(arguments.z3950).await?;
     let institution = alma.state().institution.clone();
+    let sru = if alma.state().sru.is_some() { "" } else { " (off)" };
+    let key = alma.state().rest.keys.first().map_or("no key".to_owned(), |key| format!("key {}", key.key));
     let simulator = Simulator::start(alma, None, Clock::System, http, z3950).map_err(Stop::failed)?;
     let address = simulator.http;
     eprintln!("state    http://{address}/simulator");
     eprintln!("set up   http://{address}/alma");
+    eprintln!("partners http://{address}/alma/partners");
+    eprintln!("faults   http://{address}/alma/faults");
     eprintln!("OAI-PMH  http://{address}/view/oai/{institution}/request");
     eprintln!("NCIP     http://{address}/view/NCIPServlet");
+    eprintln!("SRU      http://{address}/view/sru/{institution}{sru}");
+    eprintln!("REST     http://{address}/almaws/v1 ({key})");
     eprintln!("Z39.50   {}/{institution}", simulator.z3950);
     eprintln!("Primo    http://{address}/primo/search");
     until_stopped().await;

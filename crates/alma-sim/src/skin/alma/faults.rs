@@ -3,11 +3,12 @@
 use askama::Template;
 
 use super::form::{Field, Kind};
-use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent};
+use super::{FieldError, HttpRequest, HttpResponse, Layout, form_page, sent, told};
 use crate::Alma;
 use crate::fault::{
     Fault, HTTP_FAULTS, NCIP_FAULTS, OAI_FAULTS, Offered, REST_FAULTS, Rule, RuleError, SRU_FAULTS, Z3950_FAULTS,
 };
+use crate::trouble::{TROUBLES, Trouble};
 
 /// Rules that a page may add.
 const MOST_RULES: usize = 50;
@@ -17,8 +18,10 @@ const MOST_RULES: usize = 50;
 struct FaultsPage<'a> {
     layout: Layout<'a>,
     said: String,
+    refused: String,
     rules: Vec<(&'a str, u64)>,
     fields: Vec<Field>,
+    troubles: &'static [Trouble],
 }
 
 /// What is offered: place in a rule, its name for people, its faults.
@@ -55,8 +58,10 @@ impl Alma {
         let page = FaultsPage {
             layout: self.frame(request),
             said: request.fields().text("said"),
+            refused: request.fields().text("refused"),
             rules: self.faults().iter().map(Rule::told).collect(),
             fields: fields.into_iter().map(finished).collect(),
+            troubles: TROUBLES,
         };
         form_page(&page, !errors.is_empty())
     }
@@ -92,6 +97,15 @@ impl Alma {
             }
             Err((field, words)) => self.faults_page(request, Some(vec![FieldError::new(field, words)])),
         }
+    }
+
+    pub(super) fn make_trouble(&mut self, request: &HttpRequest, now: i64) -> HttpResponse {
+        let name = sent(request).map(|fields| fields.text("name")).unwrap_or_default();
+        let Some(trouble) = Trouble::named(&name) else {
+            return told(request, Err(format!("There is no faulty state {name}.")), "/alma/faults");
+        };
+        self.trouble(trouble, now);
+        told(request, Ok(format!("From now on: {}.", trouble.words)), "/alma/faults")
     }
 
     pub(super) fn clear_faults(&mut self) -> HttpResponse {
