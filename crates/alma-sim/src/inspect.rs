@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::Alma;
 use crate::moment::iso;
 use crate::state::{
-    Audit, BorrowingRequest, Id, Item, LendingRequest, Letter, Loan, Partner, ProcessType, RequestStatus, State, User,
+    Audit, BorrowingRequest, Fee, Id, Item, LendingRequest, Letter, Loan, Partner, ProcessType, RequestStatus, State,
+    User,
 };
 
 /// Everything.
@@ -39,6 +40,8 @@ pub struct Inspection {
     pub partners: BTreeMap<String, PartnerView>,
     /// Letters, the latest last.
     pub letters: Vec<LetterView>,
+    /// What users owe.
+    pub fees: Vec<FeeView>,
 }
 
 /// How many there are.
@@ -258,6 +261,25 @@ pub struct LetterView {
     pub about: String,
 }
 
+/// What a user owes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeeView {
+    /// Number of the fee.
+    pub fee_id: Id,
+    /// When.
+    pub at: String,
+    /// Primary identifier of the user.
+    pub user: String,
+    /// The sum in the smallest unit of the currency.
+    pub minor_units: i64,
+    /// The currency.
+    pub currency: String,
+    /// What for.
+    pub kind: String,
+    /// The number of the request; empty when none was named.
+    pub external_id: String,
+}
+
 impl Alma {
     /// The inspection view; with a barcode, only that item is in [`Inspection::items`].
     #[must_use]
@@ -288,6 +310,7 @@ impl Inspection {
             users: state.users.iter().map(|(id, user)| (id.clone(), UserView::of(user))).collect(),
             partners: state.partners.iter().map(|(code, one)| (code.clone(), PartnerView::of(one))).collect(),
             letters: state.letters.iter().map(LetterView::of).collect(),
+            fees: state.fees.iter().map(FeeView::of).collect(),
         }
     }
 }
@@ -450,5 +473,19 @@ impl PartnerView {
 impl LetterView {
     fn of(letter: &Letter) -> Self {
         Self { at: iso(letter.at), name: letter.name.clone(), user: letter.user.clone(), about: letter.about.clone() }
+    }
+}
+
+impl FeeView {
+    fn of(fee: &Fee) -> Self {
+        Self {
+            fee_id: fee.id,
+            at: iso(fee.at),
+            user: fee.user.clone(),
+            minor_units: fee.minor_units,
+            currency: fee.currency.clone(),
+            kind: fee.kind.clone(),
+            external_id: fee.external_id.clone(),
+        }
     }
 }

@@ -97,11 +97,7 @@ impl IntegrationChange {
                 state.webhooks = Some(WebhookProfile::new(profile.clone()));
                 done("The integration profile is saved. The listener is told once it has echoed its challenge.", None)
             }
-            Self::WebhookChallenged { passed } => {
-                let challenge = if *passed { Challenge::Passed } else { Challenge::Failed };
-                state.webhooks.iter_mut().for_each(|profile| profile.challenge = challenge);
-                done(challenge.words(), None)
-            }
+            Self::WebhookChallenged { passed } => challenged(state, *passed),
             Self::DeleteWebhooks => {
                 state.webhooks = None;
                 done("The integration profile is deleted. Nobody is told what happens.", None)
@@ -127,4 +123,10 @@ impl IntegrationChange {
             }
         }
     }
+}
+
+fn challenged(state: &mut State, passed: bool) -> Done {
+    let challenge = if passed { Challenge::Passed } else { Challenge::Failed };
+    state.webhooks.iter_mut().for_each(|profile| profile.challenge = challenge);
+    done(challenge.words(), None)
 }

@@ -109,32 +109,7 @@ impl Alma {
         }
         let base = self.rest_address(request);
         let here = Here { state: &self.state, base: &base };
-        let fields = request.fields();
-        let document = match path {
-            ["bibs"] => here.bibs(&fields),
-            ["bibs", mms_id] => here.bib(mms_id, &fields),
-            ["bibs", mms_id, "holdings"] => here.holdings(mms_id),
-            ["bibs", mms_id, "holdings", id] => here.holding(mms_id, id),
-            ["bibs", mms_id, "holdings", id, "items"] => here.items(mms_id, id, &fields),
-            ["bibs", mms_id, "holdings", id, "items", pid] => here.item(mms_id, id, pid, &fields),
-            ["items"] => return here.item_by_barcode(&fields).map(Answer::Elsewhere),
-            ["conf", "libraries"] => Ok(here.libraries()),
-            ["conf", "libraries", code] => here.library(code),
-            ["conf", "libraries", code, "locations"] => here.locations(code),
-            ["conf", "libraries", code, "locations", location] => here.location(code, location),
-            ["conf", "libraries", code, "circ-desks"] => here.desks(code),
-            ["conf", "libraries", code, "circ-desks", desk] => here.desk(code, desk),
-            ["conf", "code-tables", name] => here.code_table(name),
-            ["users", id] => here.user(id, &fields, now),
-            ["users", id, "loans"] => here.loans(id, &fields, now),
-            ["users", id, "loans", loan] => here.loan(id, loan, &fields, now),
-            ["users", id, "requests"] => here.requests(id, &fields),
-            ["users", id, "requests", number] => here.request(id, number, &fields),
-            ["partners"] => here.partners(&fields),
-            ["partners", code] => here.partner(code),
-            _ => Err(Refusal::new(404, "NOT_FOUND", "The simulator has no such call.")),
-        };
-        document.map(Answer::Document)
+        here.answer(path, &request.fields(), now)
     }
 
     /// Calls that are left on the day of the last call.
@@ -153,6 +128,36 @@ struct Here<'a> {
     state: &'a State,
     /// Beginning of addresses.
     base: &'a str,
+}
+
+impl Here<'_> {
+    fn answer(&self, path: &[&str], fields: &Fields, now: i64) -> Result<Answer, Refusal> {
+        let document = match path {
+            ["bibs"] => self.bibs(fields),
+            ["bibs", mms_id] => self.bib(mms_id, fields),
+            ["bibs", mms_id, "holdings"] => self.holdings(mms_id),
+            ["bibs", mms_id, "holdings", id] => self.holding(mms_id, id),
+            ["bibs", mms_id, "holdings", id, "items"] => self.items(mms_id, id, fields),
+            ["bibs", mms_id, "holdings", id, "items", pid] => self.item(mms_id, id, pid, fields),
+            ["items"] => return self.item_by_barcode(fields).map(Answer::Elsewhere),
+            ["conf", "libraries"] => Ok(self.libraries()),
+            ["conf", "libraries", code] => self.library(code),
+            ["conf", "libraries", code, "locations"] => self.locations(code),
+            ["conf", "libraries", code, "locations", location] => self.location(code, location),
+            ["conf", "libraries", code, "circ-desks"] => self.desks(code),
+            ["conf", "libraries", code, "circ-desks", desk] => self.desk(code, desk),
+            ["conf", "code-tables", name] => self.code_table(name),
+            ["users", id] => self.user(id, fields, now),
+            ["users", id, "loans"] => self.loans(id, fields, now),
+            ["users", id, "loans", loan] => self.loan(id, loan, fields, now),
+            ["users", id, "requests"] => self.requests(id, fields),
+            ["users", id, "requests", number] => self.request(id, number, fields),
+            ["partners"] => self.partners(fields),
+            ["partners", code] => self.partner(code),
+            _ => Err(Refusal::new(404, "NOT_FOUND", "The simulator has no such call.")),
+        };
+        document.map(Answer::Document)
+    }
 }
 
 /// A loan as the interface tells it.

@@ -85,7 +85,7 @@ fn an_item_that_has_left_is_lent_whatever_was_known_of_it() {
     assert_eq!(send(&mut alma, has_left("BF-1", BOOK, "2026-05-01")), "done");
     assert!(look(&alma).loans.iter().all(|loan| loan.barcode != BOOK));
     assert_eq!(send(&mut alma, has_left("BF-1", BOOK, "2026-05-01")), "done", "the same date once more");
-    assert_eq!(send(&mut alma, check_out("BF-1", BOOK, "2026-05-01")).contains("no change in due date"), true);
+    assert!(send(&mut alma, check_out("BF-1", BOOK, "2026-05-01")).contains("no change in due date"));
     assert_eq!(send(&mut alma, has_left("BF-2", BOOK, "2026-06-01")), "done");
     assert_eq!(
         (lending_status(&alma, "BF-1"), lending_status(&alma, "BF-2")),

@@ -11,7 +11,8 @@ use crate::Alma;
 use crate::configuration::{Change, PartnerChange};
 use crate::skin::form::{Fields, decoded};
 use crate::state::{
-    BORROWING_WORKFLOWS, IdentifierType, LENDING_WORKFLOWS, PUSHING_METHODS, Partner, Places, ProfileType, SYSTEM_TYPES,
+    BORROWING_WORKFLOWS, IdentifierType, LENDING_WORKFLOWS, Library, PUSHING_METHODS, Partner, Places, ProfileType,
+    SYSTEM_TYPES,
 };
 
 const LIST: &str = "/alma/partners";
@@ -180,21 +181,40 @@ fn general(shown: &Partner, sent: Option<&Fields>) -> Vec<Section> {
 }
 
 fn parameters(shown: &Partner, places: &Places, sent: Option<&Fields>) -> Vec<Section> {
-    let libraries = || places.libraries.iter().map(|one| (one.code.clone(), format!("{} ({})", one.name, one.code)));
-    let owners = places.libraries.iter().filter(|one| one.is_resource_sharing);
-    let owners = owners.map(|one| (one.code.clone(), format!("{} ({})", one.name, one.code)));
-    let location = |name: &str, value: &str| {
-        let there = places.locations.iter().filter(|one| one.library == shown.default_library_owner);
-        Field::choice(name, "Default location", value, there.map(|one| (one.code.clone(), one.name.clone())))
-    };
-    let policy = |name: &str, value: &str| {
-        let none = [(String::new(), "none".to_owned())];
-        let policies = places.policies.iter().map(|one| (one.code.clone(), one.name.clone()));
-        Field::choice(name, "Default item policy", value, none.into_iter().chain(policies))
-    };
+    let look_up = vec![
+        Field::check("authentication_required", "Require authentication", shown.authentication_required)
+            .hint("No, unless the broker sends a password with each look-up."),
+    ];
+    let number = &shown.bibliographic_record_id_type;
+    let request = vec![
+        Field::text("bibliographic_record_id_type", "Bibliographic record ID type", number)
+            .hint("What the number of a title means: OCLC Number, System number."),
+        location("request_item_location", &shown.request_item_location, shown, places),
+    ];
+    let check_out = vec![
+        location("lending_location", &shown.lending_location, shown, places),
+        policy("lending_policy", &shown.lending_policy, places),
+    ];
+    let others = vec![
+        Field::check("export_to_third_party", "Export to third party", shown.export_to_third_party)
+            .hint("No for a broker."),
+        Field::check("accepts_fees", "Create User Fiscal Transaction", shown.accepts_fees)
+            .hint("Not on Alma's form: whether fees that a broker sends are taken."),
+    ];
+    vec![
+        section("General", general_parameters(shown, places), sent),
+        section("Lookup User", look_up, sent),
+        section("Request Item", request, sent),
+        section("Check-Out Item", check_out, sent),
+        section("Accept Item", accept_item(shown, places), sent),
+        section("Others", others, sent),
+    ]
+}
+
+fn general_parameters(shown: &Partner, places: &Places) -> Vec<Field> {
     let identifiers = IdentifierType::EVERY.map(|(_, code, label)| (code, label));
-    let desks = places.desks.iter().map(|desk| (desk.code.clone(), desk.name.clone()));
-    let general = vec![
+    let owners = places.libraries.iter().filter(|one| one.is_resource_sharing).map(code_and_name);
+    vec![
         Field::choice("user_identifier_type", "User identifier type", shown.user_identifier_type.code(), identifiers)
             .hint("Which identifier of a user the messages carry."),
         Field::choice(
@@ -210,45 +230,37 @@ fn parameters(shown: &Partner, places: &Places, sent: Option<&Fields>) -> Vec<Se
             .hint("The resource sharing library that owns the requests."),
         Field::text("loan_days", "Loan period in days", shown.loan_days.to_string())
             .hint("Not on Alma's form, where the terms of use say it: for messages without a date."),
-    ];
-    let look_up = vec![
-        Field::check("authentication_required", "Require authentication", shown.authentication_required)
-            .hint("No, unless the broker sends a password with each look-up."),
-    ];
-    let request = vec![
-        Field::text(
-            "bibliographic_record_id_type",
-            "Bibliographic record ID type",
-            &shown.bibliographic_record_id_type,
-        )
-        .hint("What the number of a title means: OCLC Number, System number."),
-        location("request_item_location", &shown.request_item_location),
-    ];
-    let check_out =
-        vec![location("lending_location", &shown.lending_location), policy("lending_policy", &shown.lending_policy)];
-    let accept = vec![
-        location("accept_item_location", &shown.accept_item_location),
-        Field::choice("default_pickup_library", "Default pickup library", &shown.default_pickup_library, libraries())
+    ]
+}
+
+fn accept_item(shown: &Partner, places: &Places) -> Vec<Field> {
+    let libraries = places.libraries.iter().map(code_and_name);
+    let desks = places.desks.iter().map(|desk| (desk.code.clone(), desk.name.clone()));
+    vec![
+        location("accept_item_location", &shown.accept_item_location, shown, places),
+        Field::choice("default_pickup_library", "Default pickup library", &shown.default_pickup_library, libraries)
             .hint("For messages without a pickup library."),
         Field::check("automatic_receive", "Automatic receive", shown.automatic_receive),
         Field::choice("receive_desk", "Receive desk", &shown.receive_desk, desks)
             .hint("Items go to the hold shelf at once where this desk is in the pickup library, else in transit."),
-        policy("accept_item_policy", &shown.accept_item_policy),
-    ];
-    let others = vec![
-        Field::check("export_to_third_party", "Export to third party", shown.export_to_third_party)
-            .hint("No for a broker."),
-        Field::check("accepts_fees", "Create User Fiscal Transaction", shown.accepts_fees)
-            .hint("Not on Alma's form: whether fees that a broker sends are taken."),
-    ];
-    vec![
-        section("General", general, sent),
-        section("Lookup User", look_up, sent),
-        section("Request Item", request, sent),
-        section("Check-Out Item", check_out, sent),
-        section("Accept Item", accept, sent),
-        section("Others", others, sent),
+        policy("accept_item_policy", &shown.accept_item_policy, places),
     ]
+}
+
+/// A location of the library that owns the requests.
+fn location(name: &str, value: &str, shown: &Partner, places: &Places) -> Field {
+    let there = places.locations.iter().filter(|one| one.library == shown.default_library_owner);
+    Field::choice(name, "Default location", value, there.map(|one| (one.code.clone(), one.name.clone())))
+}
+
+fn policy(name: &str, value: &str, places: &Places) -> Field {
+    let none = [(String::new(), "none".to_owned())];
+    let policies = places.policies.iter().map(|one| (one.code.clone(), one.name.clone()));
+    Field::choice(name, "Default item policy", value, none.into_iter().chain(policies))
+}
+
+fn code_and_name(library: &Library) -> (String, String) {
+    (library.code.clone(), format!("{} ({})", library.name, library.code))
 }
 
 fn section(legend: &'static str, fields: Vec<Field>, sent: Option<&Fields>) -> Section {
