@@ -110,7 +110,9 @@ async fn start_alma(data: &Path, member: &Member, platform: SocketAddr) -> Resul
     let address = http.local_addr().map_err(|fault| DemoError::Io(institution.code().into(), fault))?;
     let setup = |now| {
         let form = format!("http://{platform}/openurl/{}", member.code);
-        furnished(member, now).with_base_url(&format!("http://{address}")).with_service_address(&form)
+        let broker = format!("http://{platform}/ncip/{}", member.code);
+        let setup = furnished(member, now).with_base_url(&format!("http://{address}"));
+        setup.with_service_address(&form).with_broker_ncip_url(&broker)
     };
     let journal = data.join(format!("alma-{}.journal", institution.code()));
     let (alma, journal) = found(&journal, Clock::System.now(), setup)?;

@@ -62,8 +62,9 @@ struct Challenge {
 }
 
 /// Alma asks once whether the address is ours.
-async fn challenge(Query(asked): Query<Challenge>) -> Json<serde_json::Value> {
-    Json(json!({ "challenge": asked.challenge }))
+async fn challenge(Query(asked): Query<Challenge>) -> Response {
+    let echo = json!({ "challenge": asked.challenge }).to_string();
+    ([(header::CONTENT_TYPE, "application/json")], echo).into_response()
 }
 
 async fn webhook(
