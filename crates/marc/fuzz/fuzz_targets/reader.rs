@@ -11,7 +11,9 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(json::decode(&json::encode(&record)).unwrap().record, record);
             assert_eq!(breaker::decode(&breaker::encode(&record)).unwrap().record, record);
             let _ = marcxml::decode(marcxml::encode(&record).as_bytes()).unwrap();
-            if let Ok(bytes) = iso2709::encode(&record) {
+            // A bare delimiter is reported and left out by whoever reads ISO 2709, so it does not come back.
+            let is_bare = record.all_fields().any(|field| field.subfields().any(|subfield| subfield.code.is_empty()));
+            if let Some(bytes) = iso2709::encode(&record).ok().filter(|_| !is_bare) {
                 assert_eq!(iso2709::decode(&bytes, Charset::Auto).unwrap().record, record);
             }
         }
