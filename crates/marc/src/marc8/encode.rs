@@ -83,7 +83,8 @@ impl Encoder<'_> {
         // The marks of a letter are written before it, so what stands behind them comes next.
         let behind_marks = || rest.trim_start_matches(|character| self.is_mark(character)).as_bytes();
         let begins_reference = first == '&' && character_reference(behind_marks()).is_some();
-        let Some(mut cluster) = self.cluster(first).filter(|_| !begins_reference && first != '\u{1B}') else {
+        let cluster = self.cluster(first).filter(|cluster| !is_code || cluster.marks.is_empty());
+        let Some(mut cluster) = cluster.filter(|_| !begins_reference && first != '\u{1B}') else {
             self.reference(first);
             return rest;
         };

@@ -39,6 +39,7 @@ fn a_subfield_code_takes_no_marks_from_its_value() {
         (b"\x1F\xF1\xBC".as_slice(), "\u{1F}\u{1A1}\u{328}"),
         (b"\x1Fa\xE2e", "\u{1F}aé"),
         (b"\x1F\x1B(S;a", "\u{1F}\u{B7}α"),
+        (b"\x1F&#x3AD;s", "\u{1F}\u{3AD}s"),
     ] {
         assert_eq!(marc8::decode(bytes), (text.to_owned(), false), "{bytes:x?}");
         assert_eq!(marc8::decode(&marc8::encode(text)), (text.to_owned(), false), "{text:?}");
