@@ -4,7 +4,7 @@ use xml::{Attribute, Element, Limits};
 
 use crate::element::{Children, Decoder, NAMESPACE, Value, is, ncip_name, parent, shortened};
 use crate::services::{Request, Response};
-use crate::{DecodeError, Edition, Header, Problem, Style, Version, Warning, style, tree, version_one};
+use crate::{DecodeError, Edition, Header, Problem, Schemes, Style, Version, Warning, style, tree, version_one};
 
 /// One NCIP message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,13 +79,13 @@ impl Message {
         }
     }
 
-    /// The same with schemes by element where there are none, and in version 1 made to fit the DTD; see [`version_one::fitted`].
+    /// The same with schemes by element where there are none, and in version 1 made to fit the DTD, which wants to see schemes.
     pub(crate) fn encode_fitted(&self, style: &Style, schemes: &[(&str, &str)]) -> String {
         let root = style::with_own_schemes(self.element(), schemes);
-        let root = style::with_schemes(root, style.schemes);
-        match self.version.edition() {
-            Edition::One => version_one::written(version_one::fitted(root)),
-            _ => style::written(&root, style),
+        match (self.version.edition(), style.schemes) {
+            (Edition::One, Schemes::Never) => version_one::written(version_one::fitted(root)),
+            (Edition::One, wanted) => version_one::written(version_one::fitted(style::with_schemes(root, wanted))),
+            (_, wanted) => style::written(&style::with_schemes(root, wanted), style),
         }
     }
 

@@ -98,18 +98,18 @@ impl Profile {
         })
     }
 
-    /// The bytes of a request. In version 1, what the DTD has no place for is left out and the agencies that it demands are named.
+    /// The bytes of a message of ours to this system: a request made by [`Profile::message`], or an answer, which keeps the version of
+    /// the request. In version 1, what the DTD has no place for is left out, and what it demands is filled in where it is known.
     #[must_use]
     pub fn encode(&self, message: &Message) -> String {
         message.encode_fitted(&self.style, self.schemes)
     }
 
-    /// The bytes of an answer as this system writes it, for simulators and for whoever answers this system. A version 1 answer keeps its
-    /// version and is made to fit as in [`Profile::encode`].
+    /// The bytes of an answer as this system writes it, for simulators. A version 1 answer keeps its version.
     #[must_use]
     pub fn encode_answer(&self, message: &Message) -> String {
         if message.version.edition() == crate::Edition::One {
-            return message.encode_fitted(&self.answer_style, &[]);
+            return message.encode(&self.answer_style);
         }
         let message = Message { version: Version::new(self.answer_version), ..message.clone() };
         message.encode(&self.answer_style)

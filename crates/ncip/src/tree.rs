@@ -13,9 +13,16 @@ pub(crate) fn normalised(mut root: Element, decoder: &mut Decoder) -> Element {
     root
 }
 
-/// Puts what is in no namespace into the NCIP namespace: in version 1, which has none, both are the same. Recursion ends as above.
+/// Makes one of what is in the NCIP namespace and what is in none: in version 1, which has no namespace, both are the same.
+/// Recursion ends as below.
 pub(crate) fn claim_what_has_no_namespace(element: &mut Element) {
     element.name.namespace.get_or_insert_with(|| NAMESPACE.to_owned());
+    for attribute in &mut element.attributes {
+        let ours = attribute.name.namespace.as_deref() == Some(NAMESPACE);
+        if ours && !matches!(attribute.name.local.as_str(), "Scheme" | "version") {
+            attribute.name.namespace = None;
+        }
+    }
     for node in &mut element.children {
         if let Node::Element(child) = node {
             claim_what_has_no_namespace(child);

@@ -56,6 +56,7 @@ fn what_is_mixed_up_stays_as_it_was_when_it_is_written_and_read_again() {
         ),
         (one, "<Value>a</Value>".to_owned()),
         (one, "<x:LookupUser xmlns:x='http://www.niso.org/2008/ncip'><UserId/></x:LookupUser>".to_owned()),
+        (one, "<x:LookupUser xmlns:x='http://www.niso.org/2008/ncip' x:odd='1'/>".to_owned()),
         (one, "<LookupUser><y:Note xmlns:y='urn:y'><UserId/></y:Note></LookupUser>".to_owned()),
         (Version::TWO_TWO, format!("<RecallItemResponse>a{headers}b</RecallItemResponse>")),
     ] {

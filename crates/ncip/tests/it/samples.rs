@@ -73,7 +73,7 @@ fn of_version_one() -> Vec<(String, String)> {
     };
     let profile = Profile::SYMPHONY;
     let question = profile.message(header(), Request::LookupUser(LookupUser::default()));
-    let answer = |response| Profile::ALMA.encode_answer(&question.answer(response));
+    let answer = |response| Profile::ALMA.encode(&question.answer(response));
     let asked =
         requests().into_iter().filter(|(name, _)| !only_in_two(name) && !called().iter().any(|(n, _)| n == name));
     let told = responses().into_iter().filter(|(name, _)| !only_in_two(name));

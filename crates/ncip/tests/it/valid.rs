@@ -131,7 +131,7 @@ fn answers_composed_from_a_request_are_valid() {
             for (kind, answer) in [("done", done), ("refused", Some(refused))] {
                 let Some(answer) = answer else { continue };
                 let path = folder.join(format!("{name}-{kind}.xml"));
-                fs::write(&path, profile.encode_answer(&answer)).expect("a scratch file");
+                fs::write(&path, profile.encode(&answer)).expect("a scratch file");
                 files.push(path);
             }
         }
