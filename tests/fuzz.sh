@@ -24,7 +24,7 @@ seeds() {
     local corpora=$root/../shared/corpora/$1
     mkdir -p "$scratch/seeds/$1"
     [ -d "$corpora" ] || return 0
-    find "$corpora" -type f -size -6k -print0 | sort -z | head -z -n 300 | xargs -0 cp --backup=numbered -t "$scratch/seeds/$1"
+    find "$corpora" -type f -size -6k -print0 | sort -z | { head -z -n 300; cat >/dev/null; } | xargs -0 cp --backup=numbered -t "$scratch/seeds/$1"
 }
 
 # run CRATE TARGET: one target, from its own findings of earlier runs and the real files.

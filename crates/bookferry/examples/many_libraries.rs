@@ -228,7 +228,9 @@ async fn wait(answers: &Answers, wanted: usize) {
 
 fn report(plan: &Plan, asked: &[Instant], answers: &Answers) {
     let answers = answers.0.lock().expect("no panic");
-    println!("| libraries | asked | will supply | cannot supply | no answer | median, s | 99 of 100 within, s | at most, s |");
+    println!(
+        "| libraries | asked | will supply | cannot supply | no answer | median, s | 99 of 100 within, s | at most, s |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (health, name) in [(Health::Well, "well"), (Health::Slow, "slow"), (Health::Down, "down")] {
         let numbers: Vec<usize> =

@@ -54,11 +54,12 @@ pub(super) fn tried(connection: &str, name: &str, outcome: TryOut) -> Check {
 /// The codes of our pickup locations against the libraries that Alma has; only a key of its REST interface can tell.
 async fn pickup_locations(patient: &Patient<'_>) -> Option<Check> {
     let (name, settings) = ("pickup locations", patient.settings);
-    let codes: Vec<&str> =
-        settings.borrowing.pickup_locations.iter().map(|place| place.code.as_str()).collect();
+    let codes: Vec<&str> = settings.borrowing.pickup_locations.iter().map(|place| place.code.as_str()).collect();
     if codes.is_empty() {
         let check = Check::new(NCIP, name, Finding::Warning, "none is set");
-        return Some(check.advise("Settings > Borrowing: the codes of the libraries where patrons collect, as in Alma."));
+        return Some(
+            check.advise("Settings > Borrowing: the codes of the libraries where patrons collect, as in Alma."),
+        );
     }
     if settings.availability.rest_key.is_empty() {
         return None;

@@ -53,7 +53,8 @@ fn progress(patient: &Patient<'_>, connection: &str, source: &store::Source) -> 
                 || "no harvest was completed yet".to_owned(),
                 |at| format!("no harvest was completed since {}", people_time(at)),
             );
-            let why = source.last_error.clone().unwrap_or_else(|| "It has not been tried. Press Harvest now.".to_owned());
+            let why =
+                source.last_error.clone().unwrap_or_else(|| "It has not been tried. Press Harvest now.".to_owned());
             Check::new(connection, name, Finding::Failed, seen).advise(why).advise(
                 "In Alma the publishing profile must have run, and have a schedule: Resources > Publishing > Publishing Profiles.",
             )

@@ -7,10 +7,26 @@ const ISO: &str = "ISO 18626";
 pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::Error> {
     let options = patient.platform.options();
     let own = format!("{}/healthz", options.public_address);
-    let mut checks = vec![reach(patient, "our own address", &own, "It is what partners and Alma call: `public_address` of the configuration, and the proxy in front of it.").await];
+    let mut checks = vec![
+        reach(
+            patient,
+            "our own address",
+            &own,
+            "It is what partners and Alma call: `public_address` of the configuration, and the proxy in front of it.",
+        )
+        .await,
+    ];
     for partner in &options.partners {
         let name = format!("{} ({})", partner.name, partner.symbol);
-        checks.push(reach(patient, &name, &partner.address, "Check the address of the partner in the configuration, and whether it lets us in.").await);
+        checks.push(
+            reach(
+                patient,
+                &name,
+                &partner.address,
+                "Check the address of the partner in the configuration, and whether it lets us in.",
+            )
+            .await,
+        );
     }
     let backlog = patient.platform.store().outbox().backlog().await?;
     let waits = backlog.oldest.map_or(0, |oldest| (patient.platform.now() - oldest).max(0) / 60_000);

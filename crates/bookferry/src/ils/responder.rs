@@ -23,7 +23,7 @@ pub async fn hear_ncip(platform: &Platform, library: &Library, body: &[u8]) -> R
         Ok(decoded) => answer(platform, library, &settings, &decoded.message, body).await?,
         Err(fault) => Message::from(Problem::new("Invalid Message Syntax Error", &fault.to_string())),
     };
-    Ok(profile(&settings.host_lms.host_lms).encode_answer(&answer))
+    Ok(profile(&settings.host_lms.host_lms).encode(&answer))
 }
 
 async fn answer(
@@ -53,7 +53,8 @@ fn stranger(settings: &LibrarySettings, message: &Message) -> Option<Problem> {
     let from = message.header.as_ref()?.from_agency.as_ref()?.value.trim();
     let known = [&ncip.from_agency, &ncip.to_agency];
     let is_known = known.iter().any(|agency| agency.eq_ignore_ascii_case(from));
-    let problem = || Problem::new("Unknown Agency", "the agency is not that of this library").about("FromAgencyId", from);
+    let problem =
+        || Problem::new("Unknown Agency", "the agency is not that of this library").about("FromAgencyId", from);
     (!is_known).then(problem)
 }
 

@@ -19,8 +19,8 @@ use crate::outside::CallFailure;
 use crate::platform::Platform;
 use crate::settings::{LibrarySettings, Way};
 
-pub(super) use answer::{promised, wanted};
 pub use answer::{look, suspended};
+pub(super) use answer::{promised, wanted};
 pub use memory::{CallsLeft, Shelves};
 pub use places::read_places;
 

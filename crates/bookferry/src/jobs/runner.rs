@@ -92,8 +92,7 @@ impl Work {
         let limit = IN_ONE_GO.min(AT_ONCE - self.rows.len());
         let lease = i64::try_from(platform.patience().call.as_millis()).unwrap_or(i64::MAX / 2) + LEASE_MARGIN;
         let outbox = platform.store().outbox();
-        let claimed =
-            outbox.claim(platform.now(), lease, i64::try_from(limit).unwrap_or(1), &self.busy()).await;
+        let claimed = outbox.claim(platform.now(), lease, i64::try_from(limit).unwrap_or(1), &self.busy()).await;
         let claimed = claimed.unwrap_or_else(|fault| {
             tracing::error!(%fault, "the outbox cannot be read");
             Vec::new()
@@ -117,7 +116,11 @@ impl Work {
         for destination in self.destinations.values().filter(|destination| *destination != lane::SELF) {
             *counts.entry(destination).or_default() += 1;
         }
-        counts.into_iter().filter(|(_, count)| *count >= TO_ONE).map(|(destination, _)| destination.to_owned()).collect()
+        counts
+            .into_iter()
+            .filter(|(_, count)| *count >= TO_ONE)
+            .map(|(destination, _)| destination.to_owned())
+            .collect()
     }
 
     fn forget(&mut self, ended: &Result<(Id, ()), JoinError>) {

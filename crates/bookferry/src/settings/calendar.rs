@@ -85,7 +85,11 @@ impl Calendar {
     #[must_use]
     pub fn open_days(&self, from: i64, to: i64, zone: &TimeZone) -> usize {
         let last = day_of(to, zone);
-        days_after(day_of(from, zone)).take(LONGEST_REST).take_while(|day| *day <= last).filter(|day| self.is_open(*day)).count()
+        days_after(day_of(from, zone))
+            .take(LONGEST_REST)
+            .take_while(|day| *day <= last)
+            .filter(|day| self.is_open(*day))
+            .count()
     }
 }
 

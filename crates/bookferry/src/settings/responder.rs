@@ -44,7 +44,9 @@ impl ResponderMode {
             Self::Off => "Off: staff answer every request",
             Self::WillSupplyOnly => "Will supply only: staff answer when no copy is on the shelf",
             Self::WillAndCannotSupply => "Will supply and cannot supply",
-            Self::LoanedAndCannotSupply => "Loaned and cannot supply: what is on the shelf is lent at once, staff fetch and send it",
+            Self::LoanedAndCannotSupply => {
+                "Loaned and cannot supply: what is on the shelf is lent at once, staff fetch and send it"
+            }
         }
     }
 

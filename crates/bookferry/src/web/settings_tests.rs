@@ -75,7 +75,9 @@ async fn test_z3950(
     };
     let kept = platform.settings(administrator.library_id()).await?;
     let availability = Availability { order: vec![Way::Z3950], ..Availability::default() };
-    let outcome = try_shelf(&platform, administrator.library_id(), &LibrarySettings { z3950, availability, ..kept }, &query).await;
+    let outcome =
+        try_shelf(&platform, administrator.library_id(), &LibrarySettings { z3950, availability, ..kept }, &query)
+            .await;
     show::<Z3950>(&administrator, &form, outcome)
 }
 
@@ -90,7 +92,8 @@ async fn test_availability(
     };
     let kept = platform.settings(administrator.library_id()).await?;
     let availability = typed.with_secrets_of(&kept.availability);
-    let outcome = try_shelf(&platform, administrator.library_id(), &LibrarySettings { availability, ..kept }, &query).await;
+    let outcome =
+        try_shelf(&platform, administrator.library_id(), &LibrarySettings { availability, ..kept }, &query).await;
     show::<Availability>(&administrator, &form, outcome)
 }
 

@@ -2,7 +2,8 @@
 
 use lifecycle::{PartyState, Refusal, requester, supplier};
 use store::{
-    Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, NewNotice, Request, RequestId, Settlement, Step,
+    Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, NewNotice, Request, RequestId,
+    Settlement, Step,
 };
 
 use super::step::{Setting, step};

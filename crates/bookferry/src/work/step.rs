@@ -126,7 +126,13 @@ fn carry_out<E: Party>(
         }
         Effect::LookOnShelf => {
             let destination = format!("{} {}", kind::SHELF, setting.library.code);
-            caused.outbox.push(row(setting, lane::SELF, destination, kind::SHELF, json!({ "by_hand": setting.by_hand })));
+            caused.outbox.push(row(
+                setting,
+                lane::SELF,
+                destination,
+                kind::SHELF,
+                json!({ "by_hand": setting.by_hand }),
+            ));
         }
         Effect::Notify(Whom::Staff, notice) => {
             caused.notices.push(NewNotice { to: Audience::Staff, words: notice.words().to_owned() });
@@ -197,7 +203,8 @@ pub(crate) fn unborn_step<E: Party>(
     now: i64,
 ) -> Step {
     let request = super::ask::unborn(new);
-    let setting = Setting { library, request: &request, description, patron, attempts: Vec::new(), now, by_hand: false };
+    let setting =
+        Setting { library, request: &request, description, patron, attempts: Vec::new(), now, by_hand: false };
     first_step::<E>(&setting, decision, words, cause)
 }
 

@@ -55,11 +55,8 @@ async fn borrowed(house: &House) -> Request {
 }
 
 fn renewal(barcode: &str, agency: &str) -> String {
-    let renew = RenewItem {
-        user_id: Some(UserId::new("p1")),
-        item_id: Some(ItemId::new(barcode)),
-        ..RenewItem::default()
-    };
+    let renew =
+        RenewItem { user_id: Some(UserId::new("p1")), item_id: Some(ItemId::new(barcode)), ..RenewItem::default() };
     let header = Header::between(agency, agency);
     Profile::ALMA.encode(&Profile::ALMA.message(header, Asked::RenewItem(renew)))
 }
@@ -101,7 +98,13 @@ async fn what_cannot_be_renewed_is_refused_in_ncip() {
         (renewal(&request.number, "01WEST_INST"), "Unknown Agency"),
         ("<broken".to_owned(), "Problem"),
         (String::new(), "Problem"),
-        (Profile::ALMA.encode(&Message::request(Header::between("01EAST_INST", "01EAST_INST"), Asked::LookupUser(ncip::LookupUser::default()))), "Unsupported Service"),
+        (
+            Profile::ALMA.encode(&Message::request(
+                Header::between("01EAST_INST", "01EAST_INST"),
+                Asked::LookupUser(ncip::LookupUser::default()),
+            )),
+            "Unsupported Service",
+        ),
     ] {
         let (status, answer) = post(&house, "/ncip/east", "", body).await;
         assert_eq!(status, 200);
@@ -117,7 +120,10 @@ async fn loans_and_returns_at_alma_s_desk_are_heard_when_they_are_signed() {
     let house = House::build().await;
     let request = borrowed(&house).await;
     house.platform.put_section(house.east.id, &Webhooks { secret: SECRET.into() }, "tests").await.expect("settings");
-    let event = |what: &str| json!({ "action": "LOAN", "event": { "value": what }, "item_loan": { "item_barcode": request.number } }).to_string();
+    let event = |what: &str| {
+        json!({ "action": "LOAN", "event": { "value": what }, "item_loan": { "item_barcode": request.number } })
+            .to_string()
+    };
     let path = "/webhooks/alma/EAST";
     let (status, words) = post(&house, path, "", event("LOAN_CREATED")).await;
     assert_eq!((status, words.contains("Settings, Webhooks")), (401, true), "{words}");

@@ -78,7 +78,7 @@ impl World {
             ),
             bibliographic_info: BibliographicInfo {
                 title: Some("Emma".to_owned()),
-                    bibliographic_item_ids: vec![BibliographicItemId::new("ISBN", EMMA)],
+                bibliographic_item_ids: vec![BibliographicItemId::new("ISBN", EMMA)],
                 ..BibliographicInfo::default()
             },
             service_info: Some(ServiceInfo {

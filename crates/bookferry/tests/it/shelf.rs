@@ -55,7 +55,8 @@ impl Shelf {
             },
             ..LibrarySettings::default()
         };
-        let mut shelf = Self { house: House::build().await, alma, settings, record_id: String::new(), promised: Vec::new() };
+        let mut shelf =
+            Self { house: House::build().await, alma, settings, record_id: String::new(), promised: Vec::new() };
         if let Outcome::Take(taken) = shelf.look(&[Way::Z3950], &isbn(EMMA)).await.decision.outcome {
             shelf.record_id = taken.record_id.unwrap_or_default();
         }

@@ -159,7 +159,9 @@ fn on_shelf(facts: &Facts, policy: &Policy, state: State, answer: &ShelfAnswer) 
         // What staff have promised, staff take back; and a switched-off responder only reports.
         (New | WillSupply | ConditionPending, Shelf::Available { .. }, _) => go(state).staff(Notice::OnShelf),
         (New | WillSupply | ConditionPending, Shelf::LimitReached { .. }, _) => go(state).staff(Notice::LimitReached),
-        (New | WillSupply | ConditionPending, Shelf::NotAvailable { .. } | Shelf::NotLending { .. }, _) => go(state).staff(Notice::NotOnShelf),
+        (New | WillSupply | ConditionPending, Shelf::NotAvailable { .. } | Shelf::NotLending { .. }, _) => {
+            go(state).staff(Notice::NotOnShelf)
+        }
         (New | WillSupply | ConditionPending, Shelf::Unclear { .. }, _) => go(state).staff(Notice::ShelfUnclear),
         _ => return Err(Refusal::Late),
     })

@@ -1,11 +1,12 @@
 //! Stories, as staff would tell them.
 
-use lifecycle::{Notice, PartyEvent};
 use lifecycle::requester::{Command as Request, Event as Asking, RotaAnswer, State as Requester};
 use lifecycle::supplier::{Command as Supply, Event as Asked, ShelfAnswer, ShelfItem, State as Supplier};
 use lifecycle::{
-    AutoResponder, Condition, IlsAnswer, IlsCall, IlsNews, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason, ServiceType,
+    AutoResponder, Condition, IlsAnswer, IlsCall, IlsNews, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason,
+    ServiceType,
 };
+use lifecycle::{Notice, PartyEvent};
 
 use crate::circle::{Circle, no_copy, ship};
 
@@ -132,7 +133,8 @@ fn a_renewal_that_the_patron_asks_for_in_the_library_system_is_pending_there_unt
         circle.request_event(Asking::News(IlsNews::RenewalWanted)).post();
         assert!(circle.requester.1.renewal_from_ils);
         circle.supply(answer).post();
-        let calls: Vec<&str> = circle.calls.iter().map(String::as_str).filter(|call| call.starts_with("renew")).collect();
+        let calls: Vec<&str> =
+            circle.calls.iter().map(String::as_str).filter(|call| call.starts_with("renew")).collect();
         assert_eq!(calls[0], "renewal_pending");
         assert!(calls.contains(&outcome), "{calls:?}");
         assert_eq!(circle.patron_was_told, [told]);

@@ -281,11 +281,8 @@ fn tag_of_name(bytes: &[u8], at: usize, length: usize) -> Option<(usize, bool)> 
     let before = bytes.get(..at)?;
     let before = match before.strip_suffix(b":") {
         Some(qualified) => {
-            let prefix = qualified
-                .iter()
-                .rev()
-                .take(LONGEST_NAME)
-                .take_while(|&&byte| byte != b'<' && !ends_name(byte));
+            let prefix =
+                qualified.iter().rev().take(LONGEST_NAME).take_while(|&&byte| byte != b'<' && !ends_name(byte));
             qualified.get(..qualified.len() - prefix.count())?
         }
         None => before,

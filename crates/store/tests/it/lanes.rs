@@ -113,7 +113,11 @@ async fn a_destination_that_is_busy_keeps_no_other_waiting() {
     let leased = kit.outbox().claim(NOW, MINUTE, 9, &busy).await.unwrap();
     assert_eq!(leased.iter().map(|l| l.row.payload.as_str()).collect::<Vec<_>>(), ["3"]);
     kit.outbox().finish(leased[0].lease, "", NOW).await.unwrap();
-    assert_eq!(kit.outbox().next_due(&busy).await.unwrap(), None, "nothing can be handed out until one is no longer busy");
+    assert_eq!(
+        kit.outbox().next_due(&busy).await.unwrap(),
+        None,
+        "nothing can be handed out until one is no longer busy"
+    );
     assert_eq!(kit.outbox().next_due(&[]).await.unwrap(), Some(NOW));
     assert_eq!(kit.outbox().claim(NOW, MINUTE, 9, &[]).await.unwrap().len(), 2);
 }

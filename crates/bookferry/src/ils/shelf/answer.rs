@@ -3,7 +3,7 @@
 use availability::{Decision, Outcome, Wanted};
 use jiff::tz::TimeZone;
 use lifecycle::{Moment, Reason, ServiceType, Side, requester, supplier};
-use store::{Audience, Item, LibraryId, Leased, NewNotice, Request, RequestId, Settlement};
+use store::{Audience, Item, Leased, LibraryId, NewNotice, Request, RequestId, Settlement};
 use supplier::{ShelfAnswer, ShelfItem};
 
 use super::{Inquiry, Look, look_for};
@@ -188,11 +188,7 @@ fn limit(responder: &AutoResponder, service: ServiceType) -> Option<(u32, &'stat
 }
 
 /// Keeps the codes that no rule knew, for staff to decide about; what staff are told of them.
-async fn learn(
-    platform: &Platform,
-    library: LibraryId,
-    decision: &Decision,
-) -> Result<Vec<NewNotice>, AdvanceError> {
+async fn learn(platform: &Platform, library: LibraryId, decision: &Decision) -> Result<Vec<NewNotice>, AdvanceError> {
     if decision.learned.is_empty() {
         return Ok(Vec::new());
     }

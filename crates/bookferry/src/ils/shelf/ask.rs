@@ -1,8 +1,6 @@
 //! One question to a library's own system, in each of the ways that it can be asked.
 
-use availability::{
-    Question, Reading, Shelf, Source, SruIndexes, UseAttributes, Wanted, is_mms_id, items_path,
-};
+use availability::{Question, Reading, Shelf, Source, SruIndexes, UseAttributes, Wanted, is_mms_id, items_path};
 use store::LibraryId;
 use z3950::client::ClientError;
 use z3950::pdu::Query;

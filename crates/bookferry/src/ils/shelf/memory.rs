@@ -19,11 +19,16 @@ const REST: Duration = Duration::from_secs(30);
 /// Answers that are kept at most; then all are forgotten.
 const MOST_ANSWERS: usize = 10_000;
 
+/// A question: whose shelf, in which way, in the words of its protocol.
+type Asked = (LibraryId, Way, String);
+/// An answer, and when it was given in milliseconds.
+type Kept = (Shelf, i64);
+
 /// What is remembered of looks on shelves. Nothing of it outlives the process, and nothing needs to.
 #[derive(Debug, Default)]
 pub struct Shelves {
     readings: Mutex<HashMap<String, Arc<Reading>>>,
-    answers: Mutex<HashMap<(LibraryId, Way, String), (Shelf, i64)>>,
+    answers: Mutex<HashMap<Asked, Kept>>,
     breakers: Mutex<HashMap<(LibraryId, Way), Breaker>>,
     calls_left: Mutex<HashMap<LibraryId, CallsLeft>>,
     promises: TurnMutex<()>,

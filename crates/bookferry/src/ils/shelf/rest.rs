@@ -29,7 +29,11 @@ pub(super) struct Rest<'a> {
 }
 
 impl<'a> Rest<'a> {
-    pub(super) fn new(platform: &'a Platform, library: LibraryId, settings: &LibrarySettings) -> Result<Self, ShelfError> {
+    pub(super) fn new(
+        platform: &'a Platform,
+        library: LibraryId,
+        settings: &LibrarySettings,
+    ) -> Result<Self, ShelfError> {
         let wrong = |words: String| ShelfError::Settings(Way::Rest, words);
         let base = format!("{}/", settings.availability.rest_address.trim_end_matches('/'));
         let key = format!("apikey {}", settings.availability.rest_key);
@@ -72,7 +76,12 @@ impl<'a> Rest<'a> {
     }
 
     /// The items that were not in the first answer.
-    pub(super) async fn rest_of_items(&self, reading: &Reading, id: &str, mut shelf: Shelf) -> Result<Shelf, ShelfError> {
+    pub(super) async fn rest_of_items(
+        &self,
+        reading: &Reading,
+        id: &str,
+        mut shelf: Shelf,
+    ) -> Result<Shelf, ShelfError> {
         for page in 1..MOST_PAGES {
             if shelf.missing() == 0 {
                 break;

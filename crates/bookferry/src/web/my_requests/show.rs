@@ -317,7 +317,8 @@ mod tests {
                 [ServiceType::Loan, ServiceType::Copy].map(|service| explanation(AnyState::Requester(*state), service));
             assert!(explained.iter().all(|words| !words.is_empty()), "{}", state.name());
         }
-        for state in [State::Unfilled, State::Cancelled, State::Refused, State::FilledHere, State::Closed, State::Lost] {
+        for state in [State::Unfilled, State::Cancelled, State::Refused, State::FilledHere, State::Closed, State::Lost]
+        {
             assert_eq!(classes(state, ServiceType::Loan), Vec::<&str>::new());
         }
     }

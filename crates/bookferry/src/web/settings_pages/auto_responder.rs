@@ -70,19 +70,14 @@ impl FormSection for AutoResponder {
     }
 
     fn test() -> Option<TestForm> {
-        let field = Field::line("query", "ISBN, title, or the number of a request, for the test")
-            .unmarked()
-            .with_hint("What would be answered? For a request of yours, this is “try this request again”, without answering it.");
+        let field = Field::line("query", "ISBN, title, or the number of a request, for the test").unmarked().with_hint(
+            "What would be answered? For a request of yours, this is “try this request again”, without answering it.",
+        );
         Some(TestForm { field, label: "Test without saving: look at the shelf" })
     }
 }
 
-fn mode(
-    form: &Fields,
-    name: &'static str,
-    modes: &[ResponderMode],
-    errors: &mut FieldErrors,
-) -> ResponderMode {
+fn mode(form: &Fields, name: &'static str, modes: &[ResponderMode], errors: &mut FieldErrors) -> ResponderMode {
     let mode = ResponderMode::from_name(form.text(name)).filter(|mode| modes.contains(mode));
     mode.unwrap_or_else(|| {
         errors.add(name, "Choose what is answered at once.");

@@ -8,8 +8,7 @@ use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
 /// The names of the switches, Monday first.
-const SWITCHES: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const SWITCHES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /// How a line is written.
 const LINE: &str = "a day or two such as 2026-12-24 to 2027-01-01, and why";
 
@@ -22,9 +21,8 @@ impl FormSection for Calendar {
 
     fn fields(&self) -> Vec<Field> {
         let days = WEEK.iter().zip(SWITCHES).zip(self.open);
-        let mut fields: Vec<Field> = days
-            .map(|(((_, day), name), is_open)| Field::switch(name, &format!("Open on {day}s"), is_open))
-            .collect();
+        let mut fields: Vec<Field> =
+            days.map(|(((_, day), name), is_open)| Field::switch(name, &format!("Open on {day}s"), is_open)).collect();
         fields.push(
             Field::lines("closed", "Closed on")
                 .with_hint("One period a line, first and last day and why, such as 2026-12-24 to 2027-01-01 Christmas; or one day, such as 2026-05-01 Labour Day.")

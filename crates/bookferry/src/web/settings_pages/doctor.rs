@@ -53,7 +53,11 @@ async fn show(administrator: Administrator) -> Result<Response, PageError> {
     page(StatusCode::OK, &DoctorPage::new(&administrator, &Sample::default(), None))
 }
 
-async fn run(administrator: Administrator, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
+async fn run(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     let sample = Sample { patron: form.text("patron").to_owned(), title: form.text("title").to_owned() };
     let checks = examine(&platform, &administrator.library, &sample).await?;

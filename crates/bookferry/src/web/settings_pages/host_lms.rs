@@ -9,6 +9,13 @@ use crate::web::desk::forms::{FieldErrors, Fields};
 /// The library systems that can be chosen: the stored name and the words.
 const SYSTEMS: &[(&str, &str)] = &[
     ("Alma", "Alma"),
+    ("Evergreen", "Evergreen"),
+    ("FOLIO", "FOLIO"),
+    ("Koha", "Koha"),
+    ("Polaris", "Polaris"),
+    ("Sierra", "Sierra"),
+    ("Symphony", "Symphony"),
+    ("WMS", "WorldShare Management Services"),
     ("Generic NCIP 2", "Generic NCIP 2"),
     ("None", "None: staff do everything by hand in the library system"),
 ];

@@ -10,7 +10,9 @@ const LONGEST_LOAN: u16 = 365;
 
 impl FormSection for Lending {
     const TITLE: &'static str = "Lending";
-    const ABOUT: &'static [&'static str] = &["What leaves your shelves, and for how long. What is answered without staff stands on the page Auto-responder."];
+    const ABOUT: &'static [&'static str] = &[
+        "What leaves your shelves, and for how long. What is answered without staff stands on the page Auto-responder.",
+    ];
 
     fn fields(&self) -> Vec<Field> {
         vec![

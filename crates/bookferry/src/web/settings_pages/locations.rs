@@ -95,11 +95,8 @@ async fn read_from_alma(
         }
         Err(fault) => return Ok(not_done(ADDRESS, &format!("{fault}. {}", advice(&fault)))),
     };
-    let words = format!(
-        "Read from Alma: {} libraries, {} shelving locations.",
-        places.libraries.len(),
-        places.locations.len()
-    );
+    let words =
+        format!("Read from Alma: {} libraries, {} shelving locations.", places.libraries.len(), places.locations.len());
     platform.put_section(library, &places, &administrator.person.username).await?;
     Ok(done(ADDRESS, &words))
 }

@@ -16,10 +16,9 @@ impl FormSection for Webhooks {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        vec![
-            Field::password("secret", "Secret")
-                .with_hint("The same as in Alma's integration profile. It is never shown: empty, the one that is kept stays."),
-        ]
+        vec![Field::password("secret", "Secret").with_hint(
+            "The same as in Alma's integration profile. It is never shown: empty, the one that is kept stays.",
+        )]
     }
 
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
