@@ -3,7 +3,7 @@
 import { eventually } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
-const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "harvest", "branches"];
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "webhooks", "harvest", "branches", "doctor"];
 
 export async function settingsStory(stage) {
   const { east, operator } = stage.tour;
@@ -41,6 +41,32 @@ export async function settingsStory(stage) {
     await page.getByText(/^Copy /).first().waitFor();
   });
   await stage.inspect(page, "settings, availability test passed");
+  await step("the auto-responder says what it would answer to this ISBN", async () => {
+    await page.goto(`${stage.address}/settings/auto-responder`);
+    await page.getByRole("group", { name: "Test" }).getByRole("textbox").fill("9780375757426");
+    await page.getByRole("group", { name: "Test" }).getByRole("button").click();
+    await page.getByRole("heading", { name: /^Test passed: A copy is on the shelf/ }).waitFor();
+  });
+  await step("a line of the calendar that names no day is told beside its field", async () => {
+    await page.goto(`${stage.address}/settings/calendar`);
+    await page.getByLabel(/^Closed on/).fill("Christmas");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(/^Write the line “Christmas”/).first().waitFor();
+  });
+  await stage.inspect(page, "settings, calendar with a fault");
+  await step("codes and names of places are read from Alma", async () => {
+    await page.goto(`${stage.address}/settings/locations`);
+    await page.getByRole("button", { name: "Read codes and names from Alma" }).click();
+    await page.getByText(/^Read from Alma: /).waitFor();
+  });
+  await step("the diagnosis finds nothing wrong at East", async () => {
+    await page.goto(`${stage.address}/settings/doctor`);
+    await page.getByLabel("Identifier of a patron").fill("afontenoy");
+    await page.getByLabel("ISBN or title").fill("9780375757426");
+    await page.getByRole("button", { name: "Try every connection" }).click();
+    await page.getByRole("heading", { name: "Nothing failed" }).waitFor();
+  });
+  await stage.inspect(page, "settings, diagnosis");
   await step("a harvest by hand runs to its end", async () => {
     await page.goto(`${stage.address}/settings/harvest`);
     await page.getByRole("button", { name: /^Harvest now/ }).first().click();

@@ -2,7 +2,7 @@
 
 use super::circulation::tried;
 use super::{Check, Finding, Patient};
-use crate::ils::try_shelf;
+use crate::ils::{advice, read_places, try_shelf};
 use crate::settings::{Availability, LibrarySettings, Way};
 
 pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Check> {
@@ -14,7 +14,9 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Check> {
             Way::Sru => !settings.availability.sru_address.is_empty(),
             Way::Z3950 => !settings.z3950.server_address.is_empty(),
         };
-        if is_set {
+        if is_set && way == Way::Rest {
+            checks.push(places(patient).await);
+        } else if is_set {
             checks.push(look(patient, way).await);
         }
     }
@@ -24,6 +26,20 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     }
     checks.extend(calls_left(patient));
     checks
+}
+
+/// The REST interface finds records by their number only, so it is asked for what needs none.
+async fn places(patient: &Patient<'_>) -> Check {
+    let (connection, name) = (Way::Rest.label(), "libraries and locations");
+    match read_places(patient.platform, patient.id(), patient.settings).await {
+        Ok(places) => {
+            let seen = format!("{} libraries, {} locations", places.libraries.len(), places.locations.len());
+            Check::ok(connection, name, seen)
+        }
+        Err(fault) => {
+            Check::new(connection, name, Finding::Failed, format!("no answer: {fault}")).advise(advice(&fault))
+        }
+    }
 }
 
 async fn look(patient: &Patient<'_>, way: Way) -> Check {
