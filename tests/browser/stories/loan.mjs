@@ -1,5 +1,5 @@
 // A loan: the patron of East asks for a book that only West has; West's staff send it; East's staff receive it; the patron borrows it,
-// brings it back, and it goes home. Both library systems are looked at on the way.
+// renews it in Primo, brings it back, and it goes home. Both library systems are looked at on the way.
 
 import { eventually } from "../lib/pages.mjs";
 import { check, expect, step } from "../lib/report.mjs";
@@ -12,6 +12,7 @@ export async function loanStory(stage) {
   await send(stage, west, loan);
   const east = await receive(stage, loan);
   await borrow(stage, loan);
+  await renew(stage, west, loan);
   await askFromPrimo(stage, patron);
   await bringBack(stage, loan);
   await goHome(stage, east, west, loan);
@@ -171,6 +172,32 @@ async function borrow(stage, loan) {
     expect(/\d{4}-\d\d-\d\d/.test(await row.innerText()), "the loan has no due date");
   });
   await stage.inspect(page, "My Account in Primo");
+  await page.context().close();
+}
+
+async function renew(stage, west, loan) {
+  const page = await stage.nobody();
+  const row = page.getByRole("row", { name: new RegExp(escape(loan.temporary)) });
+  const account = async () => {
+    await page.goto(`${stage.tour.east.alma}/primo/account?user=${encodeURIComponent(loan.user)}`);
+    return row.innerText();
+  };
+  await step("the patron renews in Primo, and East's Alma is told that it is not decided yet", async () => {
+    await account();
+    await row.getByRole("button", { name: /^Renew/ }).click();
+    await eventually(page, "it is pending", async () => (await account()).includes("CirculationStatusUpdated"));
+  });
+  await step("the staff of West renew the loan", async () => {
+    await west.goto(`${stage.address}/desk/requests/${loan.supplied}`);
+    await west.getByText("asks to keep the item longer").first().waitFor();
+    const form = west.locator("form", { has: west.getByRole("button", { name: "Renew the loan" }) });
+    if (!(await form.getByLabel("New due date").isVisible())) await west.locator("summary", { hasText: "Renew the loan" }).click();
+    await form.getByLabel("New due date").fill("2027-03-01");
+    await form.getByRole("button", { name: "Renew the loan" }).click();
+  });
+  await step("My Account shows the new due date", () =>
+    eventually(page, "the due date has moved", async () => (await account()).includes("2027-03-01")));
+  await stage.inspect(page, "My Account in Primo, renewed");
   await page.context().close();
 }
 
