@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn an_unknown_choice_is_refused_beside_its_field() {
-        let errors = HostLms::read(&Fields::from_pairs(&[("host_lms", "Sierra"), ("lookup_user", "fax")])).unwrap_err();
+        let errors = HostLms::read(&Fields::from_pairs(&[("host_lms", "Aleph"), ("lookup_user", "fax")])).unwrap_err();
         assert!(errors.of("host_lms").is_some() && errors.of("lookup_user").is_some());
     }
 }
