@@ -1,6 +1,5 @@
 //! Z39.50 over TCP: an association for one question, or a [`Pool`] of them for many.
 
-mod breaker;
 mod pool;
 
 use std::fmt;
@@ -14,7 +13,6 @@ use z3950::query::AttributesPlusTerm;
 use z3950::record::{NamePlusRecord, Retrieved};
 use z3950::{Diagnostic, Oid};
 
-pub use breaker::Breaker;
 pub use pool::{Limits, Pool};
 
 /// The port of Alma's servers.

@@ -12,8 +12,8 @@ use z3950::Oid;
 use z3950::client::ClientError;
 use z3950::pdu::Query;
 
-use super::breaker::Breaker;
 use super::{Association, AssociationError, Found, Target};
+use crate::breaker::Breaker;
 
 /// How hard a target may be asked.
 #[derive(Debug, Clone, Copy)]

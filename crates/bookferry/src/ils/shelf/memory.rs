@@ -9,7 +9,7 @@ use store::LibraryId;
 use tokio::sync::Mutex as TurnMutex;
 
 use super::ShelfError;
-use crate::association::Breaker;
+use crate::breaker::Breaker;
 use crate::settings::Way;
 
 /// Failures in a row after which a server is left alone.

@@ -1,4 +1,4 @@
-//! When a target is left alone: after failures in a row it rests, then one question tries whether it is back.
+//! When a server is left alone: after failures in a row it rests, then one question tries whether it is back.
 
 use std::time::{Duration, Instant};
 
