@@ -2,6 +2,7 @@
 //! of Alma to change. Nothing is changed by it.
 
 mod circulation;
+mod configuration;
 mod harvests;
 mod others;
 mod shelf;
@@ -95,11 +96,12 @@ impl Patient<'_> {
 pub async fn examine(platform: &Platform, library: &Library, sample: &Sample) -> Result<Vec<Check>, store::Error> {
     let settings = platform.settings(library.id).await?;
     let patient = Patient { platform, library, settings: &settings, sample };
-    let (harvests, circulation, shelf, others) = tokio::join!(
+    let (harvests, circulation, configuration, shelf, others) = tokio::join!(
         harvests::examine(&patient),
         circulation::examine(&patient),
+        configuration::examine(&patient),
         shelf::examine(&patient),
         others::examine(&patient),
     );
-    Ok([harvests?, circulation?, shelf, others?].concat())
+    Ok([harvests?, circulation?, configuration, shelf, others?].concat())
 }

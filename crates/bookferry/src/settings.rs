@@ -120,6 +120,8 @@ impl Section for LocalNcip {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Webhooks {
+    /// Whether they are taken.
+    pub is_on: bool,
     /// The secret that signs them. Never shown. Empty: none is taken.
     pub secret: String,
 }

@@ -1,7 +1,7 @@
-//! Circulation: does the library system take our NCIP messages, does it know our pickup locations, what was given up?
+//! Circulation: does the library system take our NCIP messages, and what was given up?
 
 use super::{Check, Finding, Patient};
-use crate::ils::{TryOut, advice, read_places, try_ncip};
+use crate::ils::{TryOut, try_ncip};
 
 const NCIP: &str = "NCIP";
 
@@ -13,7 +13,6 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
     if checks[0].finding == Finding::Ok {
         checks.push(patron(patient).await);
     }
-    checks.extend(pickup_locations(patient).await);
     checks.push(given_up(patient).await?);
     Ok(checks)
 }
@@ -46,38 +45,9 @@ async fn patron(patient: &Patient<'_>) -> Check {
 }
 
 /// A test as a check: its headline, and everything that explains it.
-pub(super) fn tried(connection: &str, name: &str, outcome: TryOut) -> Check {
+fn tried(connection: &str, name: &str, outcome: TryOut) -> Check {
     let finding = if outcome.ok { Finding::Ok } else { Finding::Failed };
     Check { advice: outcome.explanation, ..Check::new(connection, name, finding, outcome.headline) }
-}
-
-/// The codes of our pickup locations against the libraries that Alma has; only a key of its REST interface can tell.
-async fn pickup_locations(patient: &Patient<'_>) -> Option<Check> {
-    let (name, settings) = ("pickup locations", patient.settings);
-    let codes: Vec<&str> = settings.borrowing.pickup_locations.iter().map(|place| place.code.as_str()).collect();
-    if codes.is_empty() {
-        let check = Check::new(NCIP, name, Finding::Warning, "none is set");
-        return Some(
-            check.advise("Settings > Borrowing: the codes of the libraries where patrons collect, as in Alma."),
-        );
-    }
-    if settings.availability.rest_key.is_empty() {
-        return None;
-    }
-    Some(match read_places(patient.platform, patient.id(), settings).await {
-        Ok(places) => {
-            let unknown: Vec<&&str> =
-                codes.iter().filter(|code| !places.libraries.iter().any(|library| library.code == **code)).collect();
-            match unknown.is_empty() {
-                true => Check::ok(NCIP, name, format!("Alma has {}", codes.join(", "))),
-                false => Check::new(NCIP, name, Finding::Failed, format!("Alma has no library {unknown:?}"))
-                    .advise("An item then waits at the resource sharing library. Use codes of libraries, not names or desks.")
-                    .advise("In Alma: Configuration > Fulfillment > Libraries. Correct them under Settings > Borrowing."),
-            }
-        }
-        Err(fault) => Check::new(NCIP, name, Finding::Warning, format!("Alma did not tell its libraries: {fault}"))
-            .advise(advice(&fault)),
-    })
 }
 
 /// Calls that nobody has repeated or skipped.

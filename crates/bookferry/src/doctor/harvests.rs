@@ -20,7 +20,9 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
         for step in &test.steps {
             let mut check = Check::new(&connection, step.name, finding(step.outcome), step.seen.clone());
             check.advice.extend(step.advice.clone());
-            if let Some(address) = test.our_address.filter(|_| step.outcome == TestOutcome::Failed) {
+            if let Some(address) =
+                test.our_address.filter(|_| step.outcome == TestOutcome::Failed && step.name == "Identify")
+            {
                 check = check.advise(format!("Alma must allow the address from which we call: {address}."));
             }
             checks.push(check);
@@ -49,13 +51,13 @@ fn progress(patient: &Patient<'_>, connection: &str, source: &store::Source) -> 
             Check::ok(connection, name, format!("the last complete harvest ended at {}", people_time(at)))
         }
         at => {
-            let seen = at.map_or_else(
-                || "no harvest was completed yet".to_owned(),
-                |at| format!("no harvest was completed since {}", people_time(at)),
-            );
+            let (finding, seen) = match at {
+                Some(at) => (Finding::Failed, format!("no harvest was completed since {}", people_time(at))),
+                None => (Finding::Warning, "no harvest was completed yet".to_owned()),
+            };
             let why =
                 source.last_error.clone().unwrap_or_else(|| "It has not been tried. Press Harvest now.".to_owned());
-            Check::new(connection, name, Finding::Failed, seen).advise(why).advise(
+            Check::new(connection, name, finding, seen).advise(why).advise(
                 "In Alma the publishing profile must have run, and have a schedule: Resources > Publishing > Publishing Profiles.",
             )
         }

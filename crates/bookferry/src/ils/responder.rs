@@ -8,7 +8,7 @@ use store::Library;
 use super::compose::profile;
 use crate::platform::Platform;
 use crate::settings::LibrarySettings;
-use crate::work::{AdvanceError, Cause, side_of};
+use crate::work::{AdvanceError, Cause, codec, side_of};
 
 /// Who speaks in the history.
 const ACTOR: &str = "library system";
@@ -67,7 +67,7 @@ async fn renew(
 ) -> Result<Message, store::Error> {
     let barcode = wanted.item_id.as_ref().map(|id| id.value.trim().to_owned()).unwrap_or_default();
     let Some(request) = borrowed(platform, library, &barcode).await? else {
-        let problem = Problem::new("Unknown Item", "no open request has this item").about("ItemId", &barcode);
+        let problem = Problem::new("Unknown Item", "no request has this item").about("ItemId", &barcode);
         return Ok(message.refuse(problem));
     };
     let cause = Cause {
@@ -78,9 +78,10 @@ async fn renew(
     let event = requester::Event::News(IlsNews::RenewalWanted);
     match platform.advance(library.id, request.id, &event, cause).await {
         Ok(_) => Ok(message.answer(wanted.pending(None))),
-        // Alma sends again what it had no answer to.
-        Err(AdvanceError::Refused(_)) if is_passed_on(&request) => Ok(message.answer(wanted.pending(None))),
-        Err(AdvanceError::Refused(refusal)) => Ok(message.refuse(not_renewable(refusal, &barcode))),
+        Err(AdvanceError::Refused(refusal)) => match is_passed_on(platform, &request).await? {
+            true => Ok(message.answer(wanted.pending(None))),
+            false => Ok(message.refuse(not_renewable(refusal, &barcode))),
+        },
         Err(AdvanceError::Store(fault)) => Err(fault),
         Err(AdvanceError::Unreadable(fault)) => {
             Ok(message.refuse(Problem::new("Temporary Processing Failure", &fault.to_string())))
@@ -92,12 +93,14 @@ fn not_renewable(refusal: Refusal, barcode: &str) -> Problem {
     Problem::new("Item Not Renewable", refusal.words()).about("ItemId", barcode)
 }
 
-/// Whether the renewal waits for the supplier already because the library system asked for it.
-fn is_passed_on(request: &store::Request) -> bool {
-    crate::work::codec::facts(&request.facts).is_ok_and(|facts| facts.renewal_from_ils)
+/// Whether the renewal waits for the supplier already because the library system asked for it: Alma sends again what it had no answer
+/// to.
+async fn is_passed_on(platform: &Platform, request: &store::Request) -> Result<bool, store::Error> {
+    let now = platform.store().requests().by_id(request.library_id, request.id).await?;
+    Ok(codec::facts(&now.facts).is_ok_and(|facts| facts.renewal_from_ils))
 }
 
-/// The open request whose temporary item has this barcode: our number, with the number of the piece where there are several.
+/// The request whose temporary item has this barcode: our number, with the number of the piece where there are several.
 pub(super) async fn borrowed(
     platform: &Platform,
     library: &Library,

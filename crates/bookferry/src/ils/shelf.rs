@@ -190,9 +190,12 @@ impl Looking<'_> {
         if let Some(kept) = shelves.kept(library, way, &question.query, self.platform.now() - oldest) {
             return Ok(kept);
         }
-        shelves.admit(library, way)?;
+        let attempt = shelves.admit(library, way)?;
         let outcome = ask::ask(self.platform, library, settings, &self.reading, way, question).await;
-        shelves.note(library, way, &question.query, &outcome, self.platform.now());
+        attempt.settle(&outcome);
+        if let Ok(shelf) = &outcome {
+            shelves.keep(library, way, &question.query, shelf, self.platform.now());
+        }
         outcome
     }
 
@@ -219,14 +222,9 @@ impl Looking<'_> {
     }
 }
 
-/// The ways that have an address, in the library's order.
+/// The ways that are set, in the library's order.
 fn ways(settings: &LibrarySettings) -> impl Iterator<Item = Way> {
-    let is_set = |way: &Way| match way {
-        Way::Rest => !settings.availability.rest_address.is_empty() && !settings.availability.rest_key.is_empty(),
-        Way::Sru => !settings.availability.sru_address.is_empty(),
-        Way::Z3950 => !settings.z3950.server_address.is_empty(),
-    };
-    settings.availability.order.iter().copied().filter(is_set)
+    settings.availability.order.iter().copied().filter(|way| settings.has_way(*way))
 }
 
 /// Whether no other question could say more: a copy with its barcode, or copies that are certainly not to be had.

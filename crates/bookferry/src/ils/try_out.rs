@@ -6,12 +6,15 @@ use ncip::{Message, Patron};
 use store::LibraryId;
 
 use super::compose::{CallContext, compose, profile};
-use super::shelf::{Inquiry, ShelfError, look_for, promised, wanted};
+use super::shelf::{Inquiry, Look, ShelfError, look_for, promised, wanted};
 use crate::association::AssociationError;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
 use crate::settings::{HostLms, LibrarySettings, LocalNcip};
 use crate::work::{Description, PatronData, description_of};
+
+/// Of a look that ended without an answer.
+pub const UNANSWERED: &str = "The catalogue did not answer the question.";
 
 /// What a test showed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,7 +106,15 @@ fn explain_failure(outcome: &mut TryOut, fault: &CallFailure, address: &str) {
 
 /// Looks on the shelf with these settings, as the auto-responder would for a request that names this ISBN or title, or for the
 /// request of the library that has this number. Copies that are promised to others count as promised.
-pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &LibrarySettings, text: &str) -> TryOut {
+///
+/// # Errors
+/// As [`look_for`].
+pub async fn look_with(
+    platform: &Platform,
+    library: LibraryId,
+    settings: &LibrarySettings,
+    text: &str,
+) -> Result<Look, ShelfError> {
     let request = platform.store().requests().by_number(library, text.trim()).await.ok();
     let wanted = match &request {
         Some(request) => wanted(&description_of(request)),
@@ -111,7 +122,12 @@ pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &Libra
     };
     let promised = promised(platform, library, request.map(|request| request.id)).await.unwrap_or_default();
     let inquiry = Inquiry { library, settings, wanted, promised, oldest: 0 };
-    match look_for(platform, &inquiry).await {
+    look_for(platform, &inquiry).await
+}
+
+/// [`look_with`], explained.
+pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &LibrarySettings, text: &str) -> TryOut {
+    match look_with(platform, library, settings, text).await {
         Ok(look) => TryOut {
             ok: true,
             headline: look.decision.outcome.to_string(),
@@ -122,7 +138,7 @@ pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &Libra
         Err(fault) => {
             let mut explanation = vec![format!("{fault}.")];
             explanation.push(advice(&fault).to_owned());
-            TryOut { headline: "The catalogue did not answer the question.".into(), explanation, ..TryOut::default() }
+            TryOut { headline: UNANSWERED.into(), explanation, ..TryOut::default() }
         }
     }
 }
@@ -148,7 +164,9 @@ pub fn advice(fault: &ShelfError) -> &'static str {
         ShelfError::Association(AssociationError::Diagnostics(_)) => {
             "Check the database: it is the institution code in capitals, such as 01UNIV_INST."
         }
-        ShelfError::Association(_) => "Try again; if it stays so, the server at this address may not speak Z39.50.",
+        ShelfError::Association(_) => {
+            "Try again. If it stays so, this is no Z39.50 server, or none that is active; in Alma: Configuration > General > External Systems > Integration Profiles, type Z39.50 Server."
+        }
         ShelfError::Settings(..) => "Correct the address.",
         ShelfError::Call(..) => "Check the host name, https instead of http, and that this server may reach it.",
         ShelfError::Resting(..) => "Try again in a minute, and see whether the server is up.",

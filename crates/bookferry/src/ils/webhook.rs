@@ -39,7 +39,7 @@ pub async fn hear_webhook(
     body: &[u8],
 ) -> Result<Heard, store::Error> {
     let settings: Webhooks = platform.section(library.id).await?;
-    if !is_signed(&settings.secret, signature, body) {
+    if !settings.is_on || !is_signed(&settings.secret, signature, body) {
         return Ok(Heard::Unsigned);
     }
     let event: Value = match serde_json::from_slice(body) {

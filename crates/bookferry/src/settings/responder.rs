@@ -88,7 +88,7 @@ impl Section for AutoResponder {
 }
 
 impl Default for AutoResponder {
-    /// Both answers for loans; copies are work, so staff say whether they can be made.
+    /// Both answers for loans and for copies, without limits.
     fn default() -> Self {
         Self {
             loans: ResponderMode::default(),

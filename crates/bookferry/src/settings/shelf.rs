@@ -149,6 +149,16 @@ impl Locations {
 }
 
 impl LibrarySettings {
+    /// Whether the shelf can be looked at in this way.
+    #[must_use]
+    pub fn has_way(&self, way: Way) -> bool {
+        match way {
+            Way::Rest => !self.availability.rest_address.is_empty() && !self.availability.rest_key.is_empty(),
+            Way::Sru => !self.availability.sru_address.is_empty(),
+            Way::Z3950 => !self.z3950.server_address.is_empty(),
+        }
+    }
+
     /// What is lent from where, for the choice of a copy.
     #[must_use]
     pub fn lending_rules(&self) -> LendingRules {

@@ -131,7 +131,7 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             href: "/settings/webhooks",
             title: "Webhooks",
             about: "Alma tells when a patron takes a borrowed item and brings it back.",
-            now: if settings.webhooks.secret.is_empty() { "off".to_owned() } else { "on".to_owned() },
+            now: if settings.webhooks.is_on { "on".to_owned() } else { "off".to_owned() },
             is_missing: false,
         },
         Entry {

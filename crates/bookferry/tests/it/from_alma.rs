@@ -119,7 +119,11 @@ async fn what_cannot_be_renewed_is_refused_in_ncip() {
 async fn loans_and_returns_at_alma_s_desk_are_heard_when_they_are_signed() {
     let house = House::build().await;
     let request = borrowed(&house).await;
-    house.platform.put_section(house.east.id, &Webhooks { secret: SECRET.into() }, "tests").await.expect("settings");
+    house
+        .platform
+        .put_section(house.east.id, &Webhooks { is_on: true, secret: SECRET.into() }, "tests")
+        .await
+        .expect("settings");
     let event = |what: &str| {
         json!({ "action": "LOAN", "event": { "value": what }, "item_loan": { "item_barcode": request.number } })
             .to_string()

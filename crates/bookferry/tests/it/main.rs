@@ -3,6 +3,7 @@
 mod browser;
 mod circle;
 mod command_line;
+mod doctor;
 mod from_alma;
 mod harvests;
 mod house;

@@ -67,10 +67,17 @@ impl Hearing<'_> {
     }
 
     async fn look(&self) -> Result<(), AdvanceError> {
-        let inquiry = self.inquiry().await?;
         let patience = self.platform.patience();
-        match look_for(self.platform, &inquiry).await {
-            Ok(look) => self.hear(&look).await,
+        let outcome = loop {
+            let outcome = look_for(self.platform, &self.inquiry().await?).await;
+            match &outcome {
+                // The copy was promised to somebody else meanwhile, so there may be another one. Each turn has one copy less.
+                Ok(look) if !self.hear(look).await? => {}
+                _ => break outcome,
+            }
+        };
+        match outcome {
+            Ok(_) => Ok(()),
             Err(fault) if self.leased.row.attempts < patience.tries_when_waited_for && fault.is_passing() => {
                 let run_at = self.platform.next_try(self.leased.row.attempts);
                 self.put_off(run_at, &fault.to_string()).await
@@ -93,7 +100,7 @@ impl Hearing<'_> {
             library: self.request.library_id,
             settings: self.settings,
             wanted,
-            promised: promised(self.platform, self.request.library_id, Some(self.request.id)).await?,
+            promised: self.promised().await?,
             oldest: if self.by_hand { 0 } else { kept },
         })
     }
@@ -103,10 +110,18 @@ impl Hearing<'_> {
         Ok(outbox.retry_later(self.leased.lease, run_at, why, self.platform.now()).await?)
     }
 
-    async fn hear(&self, look: &Look) -> Result<(), AdvanceError> {
+    /// Lets the request hear; false when nothing was told because the copy is no longer to be had.
+    async fn hear(&self, look: &Look) -> Result<bool, AdvanceError> {
         let notices = learn(self.platform, self.request.library_id, &look.decision).await?;
         let due = self.platform.now() + i64::from(self.settings.lending.loan_days) * DAY;
         let (answer, copy) = answer(&look.decision.outcome, due);
+        // Only one promise at a time is looked over and made, or two that meet would be for one copy, or both be the last of the day.
+        let _turn = self.platform.shelves().promises().await;
+        if let Some(copy) = copy.as_ref().filter(|copy| !copy.barcode.is_empty())
+            && self.promised().await?.contains(&copy.barcode)
+        {
+            return Ok(false);
+        }
         let mut description = description_of(self.request);
         description.chosen_copy = copy.clone();
         let items = copy.iter().filter(|copy| !copy.barcode.is_empty());
@@ -118,15 +133,19 @@ impl Hearing<'_> {
             message: Some(look.account()),
             ..self.cause(&answer.describe())
         };
-        // Only one promise at a time is counted and made, or two that meet would both be the last one of the day.
-        let _turn = self.platform.shelves().promises().await;
         match self.limit_reached(&answer).await? {
             Some(reason) => {
                 let cause = Cause { description: None, items: Vec::new(), ..cause };
-                self.tell(ShelfAnswer::LimitReached { reason }, cause).await
+                self.tell(ShelfAnswer::LimitReached { reason }, cause).await?;
             }
-            None => self.tell(answer, cause).await,
+            None => self.tell(answer, cause).await?,
         }
+        Ok(true)
+    }
+
+    /// Copies that are promised for other requests than this one.
+    async fn promised(&self) -> Result<Vec<String>, store::Error> {
+        promised(self.platform, self.request.library_id, Some(self.request.id)).await
     }
 
     /// Why no more is promised today without staff.

@@ -58,34 +58,25 @@ impl Shelves {
         Some(shelf.clone())
     }
 
-    /// Whether a server may be asked. Z39.50 has a rest of its own, in its pool.
-    pub(super) fn admit(&self, library: LibraryId, way: Way) -> Result<(), ShelfError> {
-        let admitted = lock(&self.breakers).entry((library, way)).or_default().admit(Instant::now());
-        admitted.map_err(|rest| ShelfError::Resting(way, rest.as_secs() + 1))
+    /// Whether a server may be asked. Z39.50 always, for it has a rest of its own, in its pool.
+    pub(super) fn admit(&self, library: LibraryId, way: Way) -> Result<Attempt<'_>, ShelfError> {
+        let attempt = Attempt { shelves: self, key: (library, way), is_settled: way == Way::Z3950 };
+        if !attempt.is_settled {
+            let admitted = lock(&self.breakers).entry(attempt.key).or_default().admit(Instant::now());
+            if let Err(rest) = admitted {
+                return Err(attempt.refused(rest));
+            }
+        }
+        Ok(attempt)
     }
 
-    /// Remembers an answer, or that there was none.
-    pub(super) fn note(
-        &self,
-        library: LibraryId,
-        way: Way,
-        query: &str,
-        outcome: &Result<Shelf, ShelfError>,
-        now: i64,
-    ) {
-        let mut breakers = lock(&self.breakers);
-        let breaker = breakers.entry((library, way)).or_default();
-        match outcome {
-            Err(fault) if fault.is_passing() => breaker.failed(Instant::now(), FAILURES, REST),
-            _ => breaker.answered(),
+    /// Remembers an answer.
+    pub(super) fn keep(&self, library: LibraryId, way: Way, query: &str, shelf: &Shelf, now: i64) {
+        let mut answers = lock(&self.answers);
+        if answers.len() >= MOST_ANSWERS {
+            answers.clear();
         }
-        if let Ok(shelf) = outcome {
-            let mut answers = lock(&self.answers);
-            if answers.len() >= MOST_ANSWERS {
-                answers.clear();
-            }
-            answers.insert((library, way, query.to_owned()), (shelf.clone(), now));
-        }
+        answers.insert((library, way, query.to_owned()), (shelf.clone(), now));
     }
 
     pub(super) fn note_calls_left(&self, library: LibraryId, calls: u64, said_at: i64) {
@@ -104,6 +95,42 @@ impl Shelves {
     }
 }
 
+/// A question under way; dropped without an outcome it counts neither for nor against the server.
+#[derive(Debug)]
+pub(super) struct Attempt<'a> {
+    shelves: &'a Shelves,
+    key: (LibraryId, Way),
+    is_settled: bool,
+}
+
+impl Attempt<'_> {
+    fn refused(mut self, rest: Duration) -> ShelfError {
+        self.is_settled = true;
+        ShelfError::Resting(self.key.1, rest.as_secs() + 1)
+    }
+
+    /// Counts the outcome.
+    pub(super) fn settle(mut self, outcome: &Result<Shelf, ShelfError>) {
+        if std::mem::replace(&mut self.is_settled, true) {
+            return;
+        }
+        let mut breakers = lock(&self.shelves.breakers);
+        let breaker = breakers.entry(self.key).or_default();
+        match outcome {
+            Err(fault) if fault.is_passing() => breaker.failed(Instant::now(), FAILURES, REST),
+            _ => breaker.answered(),
+        }
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            lock(&self.shelves.breakers).entry(self.key).or_default().given_up();
+        }
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing panics while it holds one of these.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -119,7 +146,7 @@ mod tests {
     fn an_answer_is_used_again_while_it_is_young_and_by_its_own_library_only() {
         let shelves = Shelves::default();
         let shelf = Shelf { total: Some(7), ..Shelf::default() };
-        shelves.note(EAST, Way::Sru, "isbn", &Ok(shelf.clone()), 1_000);
+        shelves.keep(EAST, Way::Sru, "isbn", &shelf, 1_000);
         assert_eq!(shelves.kept(EAST, Way::Sru, "isbn", 999), Some(shelf));
         assert_eq!(shelves.kept(EAST, Way::Sru, "isbn", 1_000), None);
         assert_eq!(shelves.kept(LibraryId(2), Way::Sru, "isbn", 0), None);
@@ -130,8 +157,7 @@ mod tests {
     fn a_server_that_is_away_is_left_alone_and_others_are_not() {
         let shelves = Shelves::default();
         for _ in 0..FAILURES {
-            shelves.admit(EAST, Way::Sru).unwrap();
-            shelves.note(EAST, Way::Sru, "isbn", &Err(ShelfError::Status(Way::Sru, 503)), 0);
+            shelves.admit(EAST, Way::Sru).unwrap().settle(&Err(ShelfError::Status(Way::Sru, 503)));
         }
         assert!(matches!(shelves.admit(EAST, Way::Sru), Err(ShelfError::Resting(Way::Sru, _))));
         assert!(shelves.admit(EAST, Way::Rest).is_ok() && shelves.admit(LibraryId(2), Way::Sru).is_ok());

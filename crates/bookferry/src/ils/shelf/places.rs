@@ -1,11 +1,10 @@
 //! The libraries and shelving locations that Alma's configuration has, read over its REST interface.
 
-use availability::{Places, ReadError, Reading};
+use availability::Places;
 use store::LibraryId;
 
 use super::ShelfError;
 use super::rest::Rest;
-use crate::outside::Answer;
 use crate::platform::Platform;
 use crate::settings::{KnownPlace, KnownPlaces, LibrarySettings, Way};
 
@@ -18,27 +17,18 @@ pub async fn read_places(
     library: LibraryId,
     settings: &LibrarySettings,
 ) -> Result<KnownPlaces, ShelfError> {
-    if settings.availability.rest_address.is_empty() || settings.availability.rest_key.is_empty() {
+    if !settings.has_way(Way::Rest) {
         return Err(ShelfError::NoWay);
     }
-    let rest = Rest::new(platform, library, settings)?;
+    let (rest, reading) = (Rest::new(platform, library, settings)?, platform.shelves().reading("Alma"));
     let mut places = Places::default();
-    places.read_libraries(&good(rest.fetch("conf/libraries").await?)?)?;
+    places.read_libraries(&rest.body(&reading, "conf/libraries").await?)?;
     let codes: Vec<String> = places.libraries().map(|(code, _)| code.to_owned()).collect();
     for code in &codes {
-        let answer = rest.fetch(&format!("conf/libraries/{code}/locations")).await?;
-        places.read_locations(code, &good(answer)?)?;
+        let body = rest.body(&reading, &format!("conf/libraries/{code}/locations")).await?;
+        places.read_locations(code, &body)?;
     }
     Ok(known(&places, platform.now()))
-}
-
-/// The body, or why there is none.
-fn good(answer: Answer) -> Result<Vec<u8>, ShelfError> {
-    match (answer.status, Reading::of_system("Alma").read(&answer.body)) {
-        (200..=299, _) => Ok(answer.body),
-        (_, Err(refusal @ ReadError::Refused { .. })) => Err(refusal.into()),
-        (status, _) => Err(ShelfError::Status(Way::Rest, status)),
-    }
 }
 
 fn known(places: &Places, read_at: i64) -> KnownPlaces {

@@ -48,23 +48,31 @@ impl<'a> Rest<'a> {
         })
     }
 
-    /// What Alma shows of a shelf at a path.
+    /// What Alma shows of a shelf at a path; nothing where it has no record with the number.
     pub(super) async fn get(&self, reading: &Reading, path: &str) -> Result<Shelf, ShelfError> {
-        let answer = self.fetch(path).await?;
-        match (answer.status, reading.read(&answer.body)) {
-            (429 | 500..=599, Err(ReadError::Refused { code, message })) => {
-                Err(ShelfError::Busy(format!("{message} ({code})")))
-            }
-            (429 | 502..=504, _) => Err(ShelfError::Status(Way::Rest, answer.status)),
-            (_, Err(ReadError::Refused { code, .. })) if NO_SUCH_RECORD.contains(&code.as_str()) => {
+        match self.body(reading, path).await {
+            Ok(body) => Ok(reading.read(&body)?),
+            Err(ShelfError::Read(ReadError::Refused { code, .. })) if NO_SUCH_RECORD.contains(&code.as_str()) => {
                 Ok(Shelf::default())
             }
-            (_, outcome) => Ok(outcome?),
+            Err(fault) => Err(fault),
         }
     }
 
-    /// The answer at a path.
-    pub(super) async fn fetch(&self, path: &str) -> Result<Answer, ShelfError> {
+    /// The body of a good answer at a path.
+    pub(super) async fn body(&self, reading: &Reading, path: &str) -> Result<Vec<u8>, ShelfError> {
+        let answer = self.fetch(path).await?;
+        match (answer.status, reading.read(&answer.body)) {
+            (200..=299, _) => Ok(answer.body),
+            (429 | 500..=599, Err(ReadError::Refused { code, message })) => {
+                Err(ShelfError::Busy(format!("{message} ({code})")))
+            }
+            (_, Err(refusal @ ReadError::Refused { .. })) => Err(refusal.into()),
+            (status, _) => Err(ShelfError::Status(Way::Rest, status)),
+        }
+    }
+
+    async fn fetch(&self, path: &str) -> Result<Answer, ShelfError> {
         let url = self.base.join(path).map_err(|fault| ShelfError::Settings(Way::Rest, fault.to_string()))?;
         self.platform.outside().pace().turn(self.base.host_str().unwrap_or_default(), BETWEEN_CALLS).await;
         let answer = self.visitor.get(url.as_str(), self.platform.patience().call).await;

@@ -16,23 +16,28 @@ impl FormSection for Webhooks {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        vec![Field::password("secret", "Secret").with_hint(
-            "The same as in Alma's integration profile. It is never shown: empty, the one that is kept stays.",
-        )]
+        let hint = "The same as in Alma's integration profile. It is never shown: empty, the one that is kept stays.";
+        vec![
+            Field::switch("is_on", "Take webhooks of Alma", self.is_on),
+            Field::password("secret", "Secret").with_hint(hint),
+        ]
     }
 
     fn read(form: &Fields) -> Result<Self, FieldErrors> {
-        Ok(Self { secret: form.text("secret").to_owned() })
+        Ok(Self { is_on: form.is_ticked("is_on"), secret: form.text("secret").to_owned() })
     }
 
     fn with_secrets_of(self, kept: &Self) -> Self {
-        if self.secret.is_empty() { kept.clone() } else { self }
+        let secret = if self.secret.is_empty() { kept.secret.clone() } else { self.secret };
+        Self { secret, ..self }
     }
 
     fn known(platform: &Platform, _: LibraryId, settings: &LibrarySettings) -> Option<String> {
         let address = format!("{}/webhooks/alma/{}", platform.options().public_address, settings.code);
         Some(match settings.webhooks.secret.is_empty() {
-            true => format!("Webhook listener URL for Alma: {address}. No secret is kept yet, so nothing is taken."),
+            true => format!(
+                "Webhook listener URL for Alma: {address}. No secret is kept yet; without one nothing is taken."
+            ),
             false => format!("Webhook listener URL for Alma: {address}. A secret is kept."),
         })
     }
