@@ -73,9 +73,9 @@ impl From<FromSupplier> for Effect {
 pub enum IlsCall {
     /// Who is the patron, and may they borrow? The one call whose answer the request waits for.
     LookupUser,
-    /// Supplier: reserve a copy.
+    /// Supplier: reserve a copy. Requester: note the request, so that the patron sees it in the library system.
     RequestItem,
-    /// Supplier: give the reservation up.
+    /// Give the reservation or the noted request up.
     CancelRequestItem,
     /// Requester: make the temporary item and put it on hold for the patron.
     AcceptItem {
@@ -109,6 +109,8 @@ pub enum IlsCall {
         /// Number of the piece.
         item: u16,
     },
+    /// Requester: the patron owes the library's fee.
+    ChargePatron,
     /// Move the due date of the loan (supplier) or of the temporary item (requester).
     RenewItem {
         /// Number of the piece.
@@ -131,7 +133,22 @@ impl IlsCall {
             Self::RenewalPending { .. } => "renewal_pending",
             Self::RenewalRefused { .. } => "renewal_refused",
             Self::RecallItem { .. } => "recall_item",
+            Self::ChargePatron => "charge_patron",
             Self::RenewItem { .. } => "renew_item",
+        }
+    }
+
+    /// The number of the piece that it is about.
+    pub fn item(&self) -> Option<u16> {
+        match self {
+            Self::AcceptItem { item }
+            | Self::CheckOutItem { item, .. }
+            | Self::CheckInItem { item }
+            | Self::RenewalPending { item }
+            | Self::RenewalRefused { item }
+            | Self::RecallItem { item }
+            | Self::RenewItem { item, .. } => Some(*item),
+            Self::LookupUser | Self::RequestItem | Self::CancelRequestItem | Self::ChargePatron => None,
         }
     }
 
@@ -139,13 +156,14 @@ impl IlsCall {
     pub fn describe(&self) -> String {
         match self {
             Self::LookupUser => "Library system: look up the patron.".into(),
-            Self::RequestItem => "Library system: place a hold for the requesting library.".into(),
-            Self::CancelRequestItem => "Library system: release the hold.".into(),
+            Self::RequestItem => "Library system: note the request.".into(),
+            Self::CancelRequestItem => "Library system: take the request back.".into(),
             Self::AcceptItem { item } => format!("Library system: make temporary item {item} for the patron."),
             Self::CheckOutItem { item, .. } => format!("Library system: lend piece {item} to the requesting library."),
             Self::CheckInItem { item } => format!("Library system: check in piece {item}."),
             Self::RenewalPending { item } => format!("Library system: the renewal of piece {item} is not decided yet."),
             Self::RenewalRefused { item } => format!("Library system: the renewal of piece {item} is refused."),
+            Self::ChargePatron => "Library system: charge the fee to the patron.".into(),
             Self::RecallItem { item } => format!("Library system: piece {item} is wanted back now."),
             Self::RenewItem { item, due: Some(day) } => format!("Library system: renew piece {item} until {day}."),
             Self::RenewItem { item, due: None } => format!("Library system: renew piece {item}."),

@@ -28,7 +28,7 @@ pub struct Facts {
     pub conditions_agreed: Vec<Condition>,
     /// The pieces that were sent; calls name them by their place here, counted from 1.
     pub items: Vec<LentItem>,
-    /// Supplier: a hold stands in our library system.
+    /// A hold (supplier) or a noted request (requester) stands in our library system.
     pub hold: bool,
     /// Supplier: the pieces lent in our library system.
     pub on_loan: Vec<u16>,
@@ -149,6 +149,7 @@ impl Facts {
                 self.ils_out_of_step.retain(|other| other != call);
                 self.forget_call(call);
             }
+            IlsAnswer::LentUntil { due } => self.due = Some(*due),
             IlsAnswer::Failed { .. }
             | IlsAnswer::PatronFound
             | IlsAnswer::PatronBlocked { .. }
@@ -169,6 +170,7 @@ impl Facts {
             | IlsCall::RenewalPending { .. }
             | IlsCall::RenewalRefused { .. }
             | IlsCall::RecallItem { .. }
+            | IlsCall::ChargePatron
             | IlsCall::RenewItem { .. } => {}
         }
     }
@@ -178,7 +180,11 @@ impl Facts {
             Effect::NextSupplier => self.record_next_supplier(),
             Effect::Ils(IlsCall::RequestItem) => self.hold = true,
             Effect::Ils(IlsCall::CancelRequestItem) => self.hold = false,
-            Effect::Ils(IlsCall::AcceptItem { item }) => self.temporary_items.push(*item),
+            Effect::Ils(IlsCall::AcceptItem { item }) => {
+                // The temporary item fulfils the noted request.
+                self.hold = false;
+                self.temporary_items.push(*item);
+            }
             Effect::Ils(IlsCall::CheckOutItem { item, .. }) => {
                 // The first check-out to the requesting library uses the hold up.
                 self.hold = false;
@@ -195,7 +201,8 @@ impl Facts {
                 | IlsCall::RenewItem { .. }
                 | IlsCall::RenewalPending { .. }
                 | IlsCall::RenewalRefused { .. }
-                | IlsCall::RecallItem { .. },
+                | IlsCall::RecallItem { .. }
+                | IlsCall::ChargePatron,
             )
             | Effect::SayToSupplier(_)
             | Effect::SayToRequester(_)

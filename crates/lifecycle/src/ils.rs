@@ -1,7 +1,7 @@
 //! What our own library system answers.
 
 use crate::effect::IlsCall;
-use crate::words::unended;
+use crate::words::{Moment, unended};
 
 /// An answer of our own library system, or the news that there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +24,11 @@ pub enum IlsAnswer {
     Done {
         /// The call.
         call: IlsCall,
+    },
+    /// Supplier: the library system has lent the pieces until another day than it was told.
+    LentUntil {
+        /// When they are due back.
+        due: Moment,
     },
     /// A call failed and will not be retried by itself. The request goes on; staff repeat or skip the call.
     Failed {
@@ -83,6 +88,7 @@ impl IlsAnswer {
             Self::PatronUnknown => "patron_unknown",
             Self::Unreachable { .. } => "unreachable",
             Self::Done { .. } => "done",
+            Self::LentUntil { .. } => "lent_until",
             Self::Failed { .. } => "failed",
             Self::Skipped { .. } => "skipped",
         }
@@ -100,6 +106,7 @@ impl IlsAnswer {
                 format!("The library system did not answer about the patron: {}.", unended(why))
             }
             Self::Done { call } => format!("{} Done.", call.describe()),
+            Self::LentUntil { due } => format!("The library system has set {due} as the day on which it is due back."),
             Self::Failed { call, why } => format!("{} Failed: {}.", call.describe(), unended(why)),
             Self::Skipped { call } => format!("{} Skipped by staff.", call.describe()),
         }
@@ -113,6 +120,7 @@ impl IlsAnswer {
             Self::PatronUnknown,
             Self::Unreachable { why: why() },
             Self::Done { call: IlsCall::LookupUser },
+            Self::LentUntil { due: Moment(1_798_070_400_000) },
             Self::Failed { call: IlsCall::LookupUser, why: why() },
             Self::Skipped { call: IlsCall::LookupUser },
         ]

@@ -16,6 +16,10 @@ pub struct Policy {
     pub review_every_request: bool,
     /// Requester: look on our own shelf before another library is asked.
     pub local_review: bool,
+    /// Requester: note the request of a loan in the library system as soon as it leaves the patron's hands.
+    pub note_request: bool,
+    /// Requester: charge the library's fee when the item or the copy is there.
+    pub charge_patron: bool,
     /// Supplier: what may be answered without staff to who wants a loan, after a look on the shelf.
     pub auto_responder: AutoResponder,
     /// Supplier: the same for a copy.
@@ -44,6 +48,8 @@ impl Default for Policy {
             unknown_patron: PatronTrouble::Review,
             review_every_request: false,
             local_review: false,
+            note_request: false,
+            charge_patron: false,
             auto_responder: AutoResponder::WillSupply,
             copy_auto_responder: AutoResponder::WillSupply,
             unclear_is_no: false,

@@ -35,6 +35,8 @@ pub fn policies() -> Vec<Policy> {
         blocked_patron: PatronTrouble::Refuse,
         unknown_patron: PatronTrouble::Refuse,
         place_hold: false,
+        note_request: true,
+        charge_patron: true,
         renewals: 1,
         ..Policy::default()
     };

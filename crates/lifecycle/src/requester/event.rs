@@ -65,8 +65,8 @@ impl PartyEvent for Event {
     type State = State;
     const SIDE: Side = Side::Requester;
 
-    fn start(policy: &Policy, _: ServiceType) -> Decision<State> {
-        road::start(policy)
+    fn start(policy: &Policy, service: ServiceType) -> Decision<State> {
+        road::start(policy, service)
     }
 
     fn decide(&self, facts: &Facts, policy: &Policy, state: State) -> Result<Decision<State>, Refusal> {

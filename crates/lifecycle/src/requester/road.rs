@@ -12,21 +12,28 @@ use crate::ils::{IlsAnswer, IlsNews};
 use crate::message::{FromRequester, FromSupplier};
 use crate::policy::{PatronTrouble, Policy};
 use crate::supplier::ShelfAnswer;
+use crate::words::ServiceType;
 
 type Answer = Result<Decision<State>, Refusal>;
 
 /// The first step of a new request.
-pub fn start(policy: &Policy) -> Decision<State> {
+pub fn start(policy: &Policy, service: ServiceType) -> Decision<State> {
     match policy {
         Policy { check_patron: true, .. } => go(New).ils([IlsCall::LookupUser]),
         Policy { review_every_request: true, .. } => go(NeedsReview).staff(Notice::NeedsReview),
-        _ => seek(policy),
+        _ => seek(&Facts::new(service), policy),
     }
 }
 
 /// Nothing speaks against the request: our own shelf is looked at, or other libraries are looked for.
-fn seek(policy: &Policy) -> Decision<State> {
-    go(Routing).cause(if policy.local_review { Effect::LookOnShelf } else { Effect::BuildRota })
+fn seek(facts: &Facts, policy: &Policy) -> Decision<State> {
+    let next = if policy.local_review { Effect::LookOnShelf } else { Effect::BuildRota };
+    go(Routing).ils(note_request(facts, policy)).cause(next)
+}
+
+fn note_request(facts: &Facts, policy: &Policy) -> Option<IlsCall> {
+    let wanted = facts.is_loan() && policy.library_system && policy.note_request;
+    (wanted && !facts.hold).then_some(IlsCall::RequestItem)
 }
 
 /// What an event leads to at the requesting library. Pure and total.
@@ -34,13 +41,22 @@ fn seek(policy: &Policy) -> Decision<State> {
 /// # Errors
 /// [`Refusal`] when the event leads nowhere.
 pub fn decide(facts: &Facts, policy: &Policy, state: State, event: &Event) -> Answer {
-    match event {
+    let decision = match event {
         Event::Command(command) => on_command(facts, policy, state, command),
-        Event::Heard(message) => on_message(facts, state, message),
-        Event::Ils(answer) => on_library_system(policy, state, answer),
+        Event::Heard(message) => on_message(facts, policy, state, message),
+        Event::Ils(answer) => on_library_system(facts, policy, state, answer),
         Event::Rota(answer) => on_rota(state, answer),
         Event::Shelf(answer) => on_shelf(state, answer),
         Event::News(news) => on_news(facts, policy, state, *news),
+    }?;
+    Ok(without_noted_request(facts, decision))
+}
+
+/// A request that ends without an item leaves nothing behind in the library system.
+fn without_noted_request(facts: &Facts, decision: Decision<State>) -> Decision<State> {
+    match facts.hold && decision.next.is_end() {
+        true => decision.ils([IlsCall::CancelRequestItem]),
+        false => decision,
     }
 }
 
@@ -59,7 +75,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         // nobody has been asked yet
         (NeedsReview, Command::CheckPatron) if policy.check_patron => go(New).ils([IlsCall::LookupUser]),
         (NeedsReview, Command::CheckPatron) => return Err(Refusal::Policy("Patrons are not checked at this library.")),
-        (NeedsReview, Command::Approve) => go(Routing).cause(Effect::BuildRota),
+        (NeedsReview, Command::Approve) => go(Routing).ils(note_request(facts, policy)).cause(Effect::BuildRota),
         (NeedsReview, Command::FillHere) => go(FilledHere).patron(Notice::FilledHere),
         (NeedsReview, Command::Refuse { .. }) => go(Refused).patron(Notice::RequestRefused),
         (New | NeedsReview | Routing, Command::Cancel) => go(Cancelled).patron(Notice::Cancelled),
@@ -87,7 +103,8 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
 
         // the item is here or on its way
         (Shipped, Command::Receive) => {
-            go(Received).ils(accept_items(facts, policy)).say(FromRequester::Received).patron(Notice::Ready)
+            let calls = accept_items(facts, policy).into_iter().chain(fee(policy));
+            go(Received).ils(calls).say(FromRequester::Received).patron(Notice::Ready)
         }
         (Received, Command::Renew) => return renew(facts, policy),
         // An item that is wrong or damaged goes home without having been received.
@@ -108,7 +125,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
     })
 }
 
-fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
+fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromSupplier) -> Answer {
     use FromSupplier as Says;
     let asking = matches!(state, Sent | Expected | WillSupply | ConditionPending);
     let out = matches!(state, Shipped | Received | ReturnShipped);
@@ -145,7 +162,7 @@ fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
         (CancelPending, Says::Loaned { .. }) => go(Shipped).patron(Notice::OnItsWay).staff(Notice::SentDespiteCancel),
         (_, Says::Loaned { .. }) if asking || state == RetryPending => go(Shipped).patron(Notice::OnItsWay),
         (_, Says::CopyCompleted { .. }) if asking || matches!(state, CancelPending | RetryPending) => {
-            go(CopyDelivered).patron(Notice::DocumentReady)
+            go(CopyDelivered).ils(fee(policy)).patron(Notice::DocumentReady)
         }
         (Shipped, Says::Loaned { .. }) | (CopyDelivered, Says::CopyCompleted { .. }) => return Err(Refusal::Late),
         (Shipped | Received, Says::Overdue) => go(state).patron(Notice::Overdue).staff(Notice::Overdue),
@@ -173,13 +190,13 @@ fn on_message(facts: &Facts, state: State, message: &FromSupplier) -> Answer {
     })
 }
 
-fn on_library_system(policy: &Policy, state: State, answer: &IlsAnswer) -> Answer {
+fn on_library_system(facts: &Facts, policy: &Policy, state: State, answer: &IlsAnswer) -> Answer {
     use IlsAnswer as Ils;
     Ok(match (state, answer) {
         (New, Ils::PatronFound) if policy.review_every_request => go(NeedsReview).staff(Notice::NeedsReview),
         // In review: the call that failed was repeated, and the patron is fine.
         (NeedsReview, Ils::PatronFound) if policy.review_every_request => return Err(Refusal::Late),
-        (New | NeedsReview, Ils::PatronFound) => seek(policy),
+        (New | NeedsReview, Ils::PatronFound) => seek(facts, policy),
         (New, Ils::PatronBlocked { .. }) => in_trouble(policy.blocked_patron),
         (New, Ils::PatronUnknown) => in_trouble(policy.unknown_patron),
         (New, Ils::Unreachable { .. } | Ils::Failed { call: IlsCall::LookupUser, .. }) => {
@@ -254,6 +271,10 @@ fn accept_items(facts: &Facts, policy: &Policy) -> Vec<IlsCall> {
         return Vec::new();
     }
     (1..).zip(&facts.items).map(|(item, _)| IlsCall::AcceptItem { item }).collect()
+}
+
+fn fee(policy: &Policy) -> Option<IlsCall> {
+    (policy.library_system && policy.charge_patron).then_some(IlsCall::ChargePatron)
 }
 
 fn renew(facts: &Facts, policy: &Policy) -> Answer {

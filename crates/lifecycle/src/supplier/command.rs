@@ -28,6 +28,22 @@ pub enum Command {
         /// When asking again makes sense.
         after: Option<Moment>,
     },
+    /// The pieces are at hand and lent in the library system; they have not left yet, and nobody is told.
+    Fill {
+        /// The pieces, at least one.
+        items: Vec<LentItem>,
+        /// When they are due back.
+        due: Option<Moment>,
+    },
+    /// The pieces at hand are the wrong ones, or go back to the shelf.
+    UndoFill,
+    /// The barcode of a piece that is out was wrong.
+    CorrectPiece {
+        /// Number of the piece.
+        item: u16,
+        /// Its barcode.
+        barcode: String,
+    },
     /// Send the pieces.
     Ship {
         /// The pieces, at least one.
@@ -55,6 +71,11 @@ pub enum Command {
     },
     /// Do not agree to a renewal.
     RefuseRenew,
+    /// Move the due date, whether or not somebody asked for it.
+    ChangeDue {
+        /// The new due date.
+        due: Option<Moment>,
+    },
     /// The item is home again.
     ReceiveReturn,
     /// Wait for the item no longer.
@@ -75,6 +96,9 @@ impl Command {
             Self::AddConditions { .. } => CommandKind::AddConditions,
             Self::CannotSupply { .. } => CommandKind::CannotSupply,
             Self::AskRetry { .. } => CommandKind::AskRetry,
+            Self::Fill { .. } => CommandKind::Fill,
+            Self::UndoFill => CommandKind::UndoFill,
+            Self::CorrectPiece { .. } => CommandKind::CorrectPiece,
             Self::Ship { .. } => CommandKind::Ship,
             Self::SendCopy { .. } => CommandKind::SendCopy,
             Self::AcceptCancel => CommandKind::AcceptCancel,
@@ -83,6 +107,7 @@ impl Command {
             Self::Recall => CommandKind::Recall,
             Self::AllowRenew { .. } => CommandKind::AllowRenew,
             Self::RefuseRenew => CommandKind::RefuseRenew,
+            Self::ChangeDue { .. } => CommandKind::ChangeDue,
             Self::ReceiveReturn => CommandKind::ReceiveReturn,
             Self::WriteOff => CommandKind::WriteOff,
             Self::SendNote { .. } => CommandKind::SendNote,
@@ -100,11 +125,10 @@ impl Command {
             Self::AskRetry { reason, after: Some(day) } => {
                 format!("The requester was told to ask again after {day}: {reason}.")
             }
-            Self::Ship { items, due } => {
-                let barcodes: Vec<&str> = items.iter().map(|item| item.barcode.as_str()).collect();
-                let due = due.map(|day| format!(", due back {day}")).unwrap_or_default();
-                format!("The item was sent: {}{due}.", barcodes.join(", "))
-            }
+            Self::Fill { items, due } => format!("The item is at hand: {}.", pieces(items, *due)),
+            Self::UndoFill => "The item at hand was taken back.".into(),
+            Self::CorrectPiece { item, barcode } => format!("The barcode of piece {item} is {barcode}."),
+            Self::Ship { items, due } => format!("The item was sent: {}.", pieces(items, *due)),
             Self::SendCopy { document: Some(_) } => "The copy was delivered.".into(),
             Self::SendCopy { document: None } => "The copy was sent on paper.".into(),
             Self::AcceptCancel => "The cancel was accepted.".into(),
@@ -114,11 +138,19 @@ impl Command {
             Self::AllowRenew { due: Some(day) } => format!("The loan was renewed until {day}."),
             Self::AllowRenew { due: None } => "The loan was renewed.".into(),
             Self::RefuseRenew => "The renewal was refused.".into(),
+            Self::ChangeDue { due: Some(day) } => format!("The due date was changed to {day}."),
+            Self::ChangeDue { due: None } => "The due date was changed.".into(),
             Self::ReceiveReturn => "The item is home again.".into(),
             Self::WriteOff => "The item was written off.".into(),
             Self::SendNote { note } => format!("Note to the requesting library: \"{note}\"."),
         }
     }
+}
+
+fn pieces(items: &[LentItem], due: Option<Moment>) -> String {
+    let barcodes: Vec<&str> = items.iter().map(|item| item.barcode.as_str()).collect();
+    let due = due.map(|day| format!(", due back {day}")).unwrap_or_default();
+    format!("{}{due}", barcodes.join(", "))
 }
 
 named! {
@@ -128,6 +160,12 @@ named! {
         Promise = "promise",
         /// See [`Command::Ship`].
         Ship = "ship",
+        /// See [`Command::Fill`].
+        Fill = "fill",
+        /// See [`Command::UndoFill`].
+        UndoFill = "undo_fill",
+        /// See [`Command::CorrectPiece`].
+        CorrectPiece = "correct_piece",
         /// See [`Command::SendCopy`].
         SendCopy = "send_copy",
         /// See [`Command::AddConditions`].
@@ -142,6 +180,8 @@ named! {
         AllowRenew = "allow_renew",
         /// See [`Command::RefuseRenew`].
         RefuseRenew = "refuse_renew",
+        /// See [`Command::ChangeDue`].
+        ChangeDue = "change_due",
         /// See [`Command::SendOverdue`].
         SendOverdue = "send_overdue",
         /// See [`Command::Recall`].
@@ -165,10 +205,14 @@ impl CommandKind {
         match self {
             Self::Promise => "Will supply",
             Self::Ship => "Ship",
+            Self::Fill => "Lend, and send later",
+            Self::UndoFill => "Take the item back",
+            Self::CorrectPiece => "Correct a barcode",
             Self::SendCopy => "Deliver the copy",
             Self::AddConditions => "Supply on a condition",
             Self::AcceptCancel => "Accept the cancel",
             Self::RejectCancel => "Reject the cancel",
+            Self::ChangeDue => "Change the due date",
             Self::ReceiveReturn => "Item is back",
             Self::AllowRenew => "Renew the loan",
             Self::RefuseRenew => "Refuse the renewal",
@@ -186,11 +230,15 @@ impl CommandKind {
     pub fn sample(self) -> Command {
         match self {
             Self::Promise => Command::Promise,
+            Self::Fill => Command::Fill { items: samples::items(), due: samples::DUE },
+            Self::UndoFill => Command::UndoFill,
+            Self::CorrectPiece => Command::CorrectPiece { item: 1, barcode: "SAMPLE-3".into() },
             Self::Ship => Command::Ship { items: samples::items(), due: samples::DUE },
             Self::SendCopy => Command::SendCopy { document: Some("sample.pdf".into()) },
             Self::AddConditions => Command::AddConditions { condition: samples::condition() },
             Self::AcceptCancel => Command::AcceptCancel,
             Self::RejectCancel => Command::RejectCancel,
+            Self::ChangeDue => Command::ChangeDue { due: samples::RENEWED_DUE },
             Self::ReceiveReturn => Command::ReceiveReturn,
             Self::AllowRenew => Command::AllowRenew { due: samples::RENEWED_DUE },
             Self::RefuseRenew => Command::RefuseRenew,

@@ -191,14 +191,24 @@ fn record_command(command: &Command, facts: &mut Facts) {
     match command {
         Command::Promise => facts.conditions_open.clear(),
         Command::AddConditions { condition } => facts.record_condition(condition),
-        Command::Ship { items, due } => {
+        Command::Fill { items, due } | Command::Ship { items, due } => {
             facts.items = items.clone();
             facts.due = *due;
         }
         Command::SendCopy { document } => facts.document = document.clone(),
         Command::SendOverdue => facts.overdue = true,
         Command::Recall => facts.recalled = true,
-        Command::AllowRenew { due } => facts.record_renewal(*due),
+        Command::AllowRenew { due } | Command::ChangeDue { due } => facts.record_renewal(*due),
+        Command::UndoFill => {
+            facts.items.clear();
+            facts.due = None;
+        }
+        Command::CorrectPiece { item, barcode } => {
+            let place = usize::from(*item).checked_sub(1).and_then(|place| facts.items.get_mut(place));
+            if let Some(piece) = place {
+                piece.barcode.clone_from(barcode);
+            }
+        }
         Command::LookAgain
         | Command::RefuseRenew
         | Command::CannotSupply { .. }

@@ -48,13 +48,20 @@ pub fn why_not(facts: &Facts, policy: &Policy, state: State, kind: CommandKind) 
 
 fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -> Answer {
     Ok(match (state, command) {
-        (_, Command::Ship { .. }) if !facts.is_loan() => return Err(Refusal::WrongService),
+        (_, Command::Ship { .. } | Command::Fill { .. } | Command::UndoFill) if !facts.is_loan() => {
+            return Err(Refusal::WrongService);
+        }
         (_, Command::SendCopy { .. }) if facts.is_loan() => return Err(Refusal::WrongService),
 
         // answers, as long as nothing has been sent
         (New | WillSupply | ConditionPending, Command::LookAgain) => go(state).cause(Effect::LookOnShelf),
         (New | ConditionPending, Command::Promise) => {
             go(WillSupply).ils(reserve(facts, policy)).say(FromSupplier::WillSupply)
+        }
+        (_, Command::AddConditions { .. } | Command::AskRetry { .. } | Command::Fill { .. })
+            if is_at_hand(facts, state) =>
+        {
+            return Err(Refusal::Policy("The item is lent already. Take it back first."));
         }
         (New | WillSupply | ConditionPending, Command::AddConditions { condition }) => {
             go(ConditionPending).say(FromSupplier::Conditional { condition: condition.clone() })
@@ -69,13 +76,21 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         }
 
         // the item goes out; with the item in hand no promise is needed first
-        (ConditionPending, Command::Ship { .. } | Command::SendCopy { .. }) => {
+        (ConditionPending, Command::Fill { .. } | Command::Ship { .. } | Command::SendCopy { .. }) => {
             return Err(Refusal::Policy(
                 "The requesting library has not accepted the condition yet. Wait, or take it back.",
             ));
         }
-        (CancelRequested, Command::Ship { .. } | Command::SendCopy { .. }) => {
+        (CancelRequested, Command::Fill { .. } | Command::Ship { .. } | Command::SendCopy { .. }) => {
             return Err(Refusal::Policy("The requesting library wants to cancel. Answer the cancel first."));
+        }
+        (New | WillSupply, Command::Fill { items, due }) => {
+            let decision = go(WillSupply).ils(lend(facts, policy, items, *due)?);
+            if state == New { decision.say(FromSupplier::WillSupply) } else { decision }
+        }
+        (WillSupply, Command::UndoFill) if is_at_hand(facts, state) => go(WillSupply).check_in(&facts.on_loan),
+        (WillSupply, Command::Ship { items, due }) if is_at_hand(facts, state) => {
+            return ship_at_hand(facts, items, *due);
         }
         (New | WillSupply, Command::Ship { items, due }) => return ship(facts, policy, items, *due),
         (New | WillSupply, Command::SendCopy { document }) => {
@@ -91,6 +106,11 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         (Shipped, Command::RefuseRenew) if facts.renewal_asked => {
             go(Shipped).say(FromSupplier::RenewReply { yes: false, due: None })
         }
+        // The other library hears it as a renewal that it did not ask for: a moved due date.
+        (Shipped, Command::ChangeDue { due }) => {
+            go(Shipped).renew(&facts.on_loan, *due).say(FromSupplier::RenewReply { yes: true, due: *due })
+        }
+        (Shipped, Command::CorrectPiece { item, .. }) if facts.item(*item).is_some() => go(Shipped),
         // It may come home before its message does.
         (Shipped | ReturnShipped, Command::ReceiveReturn) => {
             go(Completed).check_in(&facts.on_loan).say(FromSupplier::LoanCompleted)
@@ -169,6 +189,12 @@ fn on_shelf(facts: &Facts, policy: &Policy, state: State, answer: &ShelfAnswer) 
 
 fn on_library_system(state: State, answer: &IlsAnswer) -> Answer {
     match answer {
+        // Nobody has been told yet.
+        IlsAnswer::LentUntil { .. } if state == WillSupply => Ok(go(state)),
+        IlsAnswer::LentUntil { due } if state == Shipped => {
+            Ok(go(Shipped).say(FromSupplier::RenewReply { yes: true, due: Some(*due) }))
+        }
+        IlsAnswer::LentUntil { .. } => Err(Refusal::Late),
         // Calls that mirror what happened at the desk never hold anybody up.
         IlsAnswer::Done { .. } | IlsAnswer::Failed { .. } | IlsAnswer::Skipped { .. } => Ok(go(state)),
         // The supplier asks about no patron.
@@ -179,16 +205,34 @@ fn on_library_system(state: State, answer: &IlsAnswer) -> Answer {
     }
 }
 
+/// Whether pieces are lent in the library system and have not left yet.
+fn is_at_hand(facts: &Facts, state: State) -> bool {
+    matches!(state, WillSupply | CancelRequested) && !facts.items.is_empty()
+}
+
 fn ship(facts: &Facts, policy: &Policy, items: &[LentItem], due: Option<Moment>) -> Answer {
+    let calls = lend(facts, policy, items, due)?;
+    Ok(go(Shipped).ils(calls).say(FromSupplier::Loaned { due, items: items.to_vec() }))
+}
+
+/// They are lent already; only the other library is told.
+fn ship_at_hand(facts: &Facts, items: &[LentItem], due: Option<Moment>) -> Answer {
+    let are_the_same = items.iter().map(|item| &item.barcode).eq(facts.items.iter().map(|item| &item.barcode));
+    if !are_the_same {
+        return Err(Refusal::Policy("Other pieces are lent already. Take them back first, then ship these."));
+    }
+    Ok(go(Shipped).say(FromSupplier::Loaned { due, items: items.to_vec() }))
+}
+
+fn lend(facts: &Facts, policy: &Policy, items: &[LentItem], due: Option<Moment>) -> Result<Vec<IlsCall>, Refusal> {
     if items.is_empty() {
         return Err(Refusal::Policy("Nothing was scanned. Scan at least one piece, then ship."));
     }
-    let calls: Vec<IlsCall> = match policy.library_system {
+    Ok(match policy.library_system {
         // Lending the piece uses the hold up.
         true => (1..).zip(items).map(|(item, _)| IlsCall::CheckOutItem { item, due }).collect(),
         false => release(facts).into_iter().collect(),
-    };
-    Ok(go(Shipped).ils(calls).say(FromSupplier::Loaned { due, items: items.to_vec() }))
+    })
 }
 
 fn promise(facts: &Facts, policy: &Policy) -> Decision<State> {
@@ -196,16 +240,16 @@ fn promise(facts: &Facts, policy: &Policy) -> Decision<State> {
 }
 
 fn unfilled(facts: &Facts, reason: &Reason) -> Decision<State> {
-    go(Unfilled).ils(release(facts)).say(FromSupplier::Unfilled { reason: reason.clone() })
+    go(Unfilled).ils(release(facts)).check_in(&facts.on_loan).say(FromSupplier::Unfilled { reason: reason.clone() })
 }
 
 fn cancelled(facts: &Facts) -> Decision<State> {
-    go(Cancelled).ils(release(facts)).say(FromSupplier::CancelReply { yes: true })
+    go(Cancelled).ils(release(facts)).check_in(&facts.on_loan).say(FromSupplier::CancelReply { yes: true })
 }
 
 fn reserve(facts: &Facts, policy: &Policy) -> Option<IlsCall> {
     let wanted = facts.is_loan() && policy.library_system && policy.place_hold;
-    (wanted && !facts.hold).then_some(IlsCall::RequestItem)
+    (wanted && !facts.hold && facts.items.is_empty()).then_some(IlsCall::RequestItem)
 }
 
 fn release(facts: &Facts) -> Option<IlsCall> {

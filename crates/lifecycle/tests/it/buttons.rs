@@ -25,6 +25,7 @@ fn staff_see_what_they_can_do_now() {
         [
             Lend::Promise,
             Lend::Ship,
+            Lend::Fill,
             Lend::AddConditions,
             Lend::LookAgain,
             Lend::AskRetry,
@@ -34,7 +35,7 @@ fn staff_see_what_they_can_do_now() {
     );
     assert_eq!(
         supplier::available(&facts, &policy, supplier::State::Shipped),
-        [Lend::ReceiveReturn, Lend::SendOverdue, Lend::Recall, Lend::WriteOff, Lend::SendNote]
+        [Lend::ReceiveReturn, Lend::ChangeDue, Lend::SendOverdue, Lend::Recall, Lend::WriteOff, Lend::SendNote]
     );
     facts.renewal_asked = true;
     assert!(supplier::available(&facts, &policy, supplier::State::Shipped).contains(&Lend::AllowRenew));

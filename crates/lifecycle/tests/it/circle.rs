@@ -25,7 +25,7 @@ pub struct Circle {
 
 impl Circle {
     pub fn new(service_type: ServiceType, policy: Policy) -> Self {
-        let start = requester::start(&policy);
+        let start = requester::start(&policy, service_type);
         let mut circle = Self {
             policy,
             requester: (start.next, Facts::new(service_type)),

@@ -118,7 +118,8 @@ fn facts_of_the_requester_agree_with_its_state() {
             "{context}"
         );
         assert!(state != Asking::Received || !facts.items.is_empty(), "{context}");
-        assert!(facts.on_loan.is_empty() && !facts.hold, "{context}");
+        assert!(facts.on_loan.is_empty(), "{context}");
+        assert!(!facts.hold || facts.is_loan() && !state.is_end(), "{context}");
         assert_eq!(
             facts.document.is_some(),
             !facts.is_loan() && matches!(state, Asking::CopyDelivered | Asking::Completed),
@@ -131,7 +132,8 @@ fn facts_of_the_requester_agree_with_its_state() {
 fn facts_of_the_supplier_agree_with_its_state() {
     for (state, facts, _) in situations::<supplier::Event>(&policies()) {
         let context = format!("{state:?} {facts:?}");
-        let out = matches!(state, Asked::Shipped | Asked::ReturnShipped | Asked::Lost);
+        let at_hand = matches!(state, Asked::WillSupply | Asked::CancelRequested) && !facts.items.is_empty();
+        let out = at_hand || matches!(state, Asked::Shipped | Asked::ReturnShipped | Asked::Lost);
         assert!(facts.on_loan.is_empty() || out, "{context}");
         assert!(
             !facts.hold || matches!(state, Asked::WillSupply | Asked::ConditionPending | Asked::CancelRequested),

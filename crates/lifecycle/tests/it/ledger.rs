@@ -53,10 +53,13 @@ impl Ledger {
 
     fn call(&mut self, call: &IlsCall) -> Result<(), String> {
         let sound = match call {
-            IlsCall::LookupUser => true,
+            IlsCall::LookupUser | IlsCall::ChargePatron => true,
             IlsCall::RequestItem => !std::mem::replace(&mut self.hold, true),
             IlsCall::CancelRequestItem => std::mem::take(&mut self.hold),
-            IlsCall::AcceptItem { item } => self.temporary.insert(*item),
+            IlsCall::AcceptItem { item } => {
+                self.hold = false;
+                self.temporary.insert(*item)
+            }
             IlsCall::CheckOutItem { item, .. } => {
                 self.hold = false;
                 self.lent.insert(*item)

@@ -129,7 +129,7 @@ struct Explorer<'a> {
 
 impl Explorer<'_> {
     fn run(&mut self) {
-        let start = requester::start(self.policy);
+        let start = requester::start(self.policy, self.service_type);
         let mut pair = Pair {
             requester: self.requester.situation((start.next, Facts::new(self.service_type))),
             supplier: None,
