@@ -4,7 +4,8 @@
 //! `lookup-user:slow=5000` (every LookupUser takes five seconds more), `oai:2-4:truncated`.
 //!
 //! - place: `any`, `ncip`, an NCIP service in kebab case (`check-out-item`), `oai`, `z3950`, `sru`, `rest`
-//! - which: `3` (that one), `3+` (from that one on), `2-4`, `*` or nothing (every one); counted for each rule from 1
+//! - which: `3` (that one), `3+` (from that one on), `2-4`, `3/10` (the third of every ten), `*` or nothing (every one); counted for
+//!   each rule from 1
 //! - fault: see [`Fault`], [`OaiFault`] and [`SearchFault`]
 //!
 //! Over Z39.50 `slow`, `timeout`, `truncated` and its own faults do what they say, those of other protocols nothing; every other
@@ -89,10 +90,27 @@ pub struct Rule {
     /// As it was written.
     text: String,
     place: Place,
-    first: u64,
-    last: u64,
+    which: Which,
     fault: Fault,
     met: u64,
+}
+
+/// Which of the requests at its place a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// From the first to the last.
+    Range(u64, u64),
+    /// One of so many, again and again.
+    OneOf { place: u64, of: u64 },
+}
+
+impl Which {
+    fn is(self, number: u64) -> bool {
+        match self {
+            Self::Range(first, last) => (first..=last).contains(&number),
+            Self::OneOf { place, of } => number % of == place % of,
+        }
+    }
 }
 
 /// Why a text is no rule.
@@ -117,7 +135,7 @@ impl fmt::Display for RuleError {
                     "a fault happens at any, ncip, an NCIP service such as accept-item, oai, z3950, sru or rest, not at {text}"
                 )
             }
-            Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4 or *, not {text}"),
+            Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4, 3/10 or *, not {text}"),
             Self::Fault(text) => write!(
                 f,
                 "there is no fault {text}; there are slow, http-500, problem, empty-body, html, truncated, \
@@ -145,27 +163,31 @@ impl FromStr for Rule {
             Some((which, fault)) if !which.starts_with(|c: char| c.is_ascii_alphabetic()) => (which, fault),
             _ => ("*", rest),
         };
-        let (first, last) = which_of(which).ok_or_else(|| RuleError::Which(which.to_owned()))?;
+        let which = which_of(which).ok_or_else(|| RuleError::Which(which.to_owned()))?;
         let fault = fault.parse()?;
         let place = match (place.parse()?, &fault) {
             // Nothing was asked yet when a connection is refused.
             (Place::Z3950, Fault::Search(SearchFault::Refuses)) => Place::Z3950Connection,
             (place, _) => place,
         };
-        Ok(Self { text: text.trim().to_owned(), place, first, last, fault, met: 0 })
+        Ok(Self { text: text.trim().to_owned(), place, which, fault, met: 0 })
     }
 }
 
-fn which_of(text: &str) -> Option<(u64, u64)> {
+fn which_of(text: &str) -> Option<Which> {
     if matches!(text, "*" | "") {
-        return Some((1, u64::MAX));
+        return Some(Which::Range(1, u64::MAX));
     }
     if let Some(first) = text.strip_suffix('+') {
-        return Some((first.parse().ok()?, u64::MAX));
+        return Some(Which::Range(first.parse().ok()?, u64::MAX));
+    }
+    if let Some((place, of)) = text.split_once('/') {
+        let (place, of) = (place.parse().ok()?, of.parse().ok()?);
+        return (1..=of).contains(&place).then_some(Which::OneOf { place, of });
     }
     match text.split_once('-') {
-        Some((first, last)) => Some((first.parse().ok()?, last.parse().ok()?)),
-        None => text.parse().ok().map(|only| (only, only)),
+        Some((first, last)) => Some(Which::Range(first.parse().ok()?, last.parse().ok()?)),
+        None => text.parse().ok().map(|only| Which::Range(only, only)),
     }
 }
 
@@ -283,7 +305,7 @@ impl Rule {
             return None;
         }
         self.met += 1;
-        (self.first..=self.last).contains(&self.met).then(|| self.fault.clone())
+        self.which.is(self.met).then(|| self.fault.clone())
     }
 }
 
@@ -316,7 +338,7 @@ mod tests {
     fn every_form_of_a_rule_is_read() {
         let check = |text: &str, first: u64, last: u64, fault: Fault| {
             let rule: Rule = text.parse().unwrap();
-            assert_eq!((rule.first, rule.last, rule.fault), (first, last, fault), "{text}");
+            assert_eq!((rule.which, rule.fault), (Which::Range(first, last), fault), "{text}");
         };
         check("lookup-user:slow", 1, u64::MAX, Fault::Slow(2_000));
         check("lookup-user:*:slow=5", 1, u64::MAX, Fault::Slow(5));
@@ -332,12 +354,25 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_is_for_one_of_so_many_again_and_again() {
+        let mut rule: Rule = "ncip:3/10:http-500".parse().unwrap();
+        let met: Vec<usize> = (1..=30).filter(|_| rule.meets(&[Place::Ncip]).is_some()).collect();
+        assert_eq!(met, [3, 13, 23]);
+        let mut rule: Rule = "ncip:2/2:http-500".parse().unwrap();
+        let met: Vec<usize> = (1..=6).filter(|_| rule.meets(&[Place::Ncip]).is_some()).collect();
+        assert_eq!(met, [2, 4, 6]);
+    }
+
+    #[test]
     fn what_is_no_rule_says_why() {
         for (text, part) in [
             ("slow", "place:which:fault"),
             ("moon:slow", "not at moon"),
             ("oai:x3:slow", "there is no fault x3:slow"),
             ("oai:3x:slow", "not 3x"),
+            ("oai:0/10:slow", "not 0/10"),
+            ("oai:11/10:slow", "not 11/10"),
+            ("oai:1/0:slow", "not 1/0"),
             ("oai:http-200", "there is no fault http-200"),
             ("oai:http-503=soon", "there is no fault http-503=soon"),
             ("oai:big-record=999999999999", "there is no fault big-record"),
