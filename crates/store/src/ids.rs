@@ -61,6 +61,7 @@ id!(ClusterId, "Records judged to describe the same thing; what a patron sees as
 id!(RequestId, "One side of one interlibrary loan request.");
 id!(OutboxId, "One message or call waiting to leave.");
 id!(DocumentId, "A delivered copy.");
+id!(MessageId, "One message and its answer, in the log.");
 id!(NoticeId, "A sentence for a patron or for the staff.");
 id!(QuarantineId, "Something that a source gave and that could not be taken in.");
 id!(GroupId, "Libraries that belong together.");

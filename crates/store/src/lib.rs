@@ -19,6 +19,7 @@ mod groups;
 mod ids;
 mod inbox;
 mod libraries;
+mod messages;
 mod notices;
 mod outbox;
 mod quarantine;
@@ -37,11 +38,12 @@ pub use documents::{Document, Documents};
 pub use error::Error;
 pub use groups::{Branch, LibraryGroup};
 pub use ids::{
-    AccountId, ClusterId, DocumentId, GroupId, LibraryId, Millis, NoticeId, OutboxId, QuarantineId, RecordId,
-    RequestId, RunId, SourceId,
+    AccountId, ClusterId, DocumentId, GroupId, LibraryId, MessageId, Millis, NoticeId, OutboxId, QuarantineId,
+    RecordId, RequestId, RunId, SourceId,
 };
 pub use inbox::{Inbox, NewConfirmation};
 pub use libraries::{Libraries, Library};
+pub use messages::{KeptMessage, MessageDirection, MessageFilter, MessageOutcome, Messages, NewMessage};
 pub use notices::{Notice, Notices};
 pub use outbox::{Backlog, Lease, Leased, NewOutboxRow, Outbox, OutboxRow, OutboxState, Settlement, Wake};
 pub use quarantine::{NewQuarantine, Quarantine, Quarantined};
@@ -182,6 +184,11 @@ impl Store {
     /// Confirmations of messages received.
     pub fn inbox(&self) -> Inbox<'_> {
         Inbox::new(&self.db)
+    }
+
+    /// What was said to other systems and by them.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages::new(&self.db)
     }
 
     /// Copies delivered.

@@ -252,6 +252,19 @@ impl<'a> Outbox<'a> {
         crate::error::changed(done.rows_affected(), "failed or waiting message")
     }
 
+    /// Staff have corrected what a row says.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the library has no such row that waits or has failed.
+    pub async fn change(&self, library: LibraryId, id: OutboxId, payload: &str, at: Millis) -> Result<(), Error> {
+        let done = sqlx::query(
+            "UPDATE outbox SET payload = $3, updated_at = $4
+             WHERE id = $1 AND library_id = $2 AND state IN ('failed', 'waiting')",
+        );
+        let done = done.bind(id).bind(library).bind(payload).bind(at).execute(self.db.writer()).await?;
+        crate::error::changed(done.rows_affected(), "failed or waiting message")
+    }
+
     /// Staff pass over a row, or have done it by hand; the lane goes on. `why` is kept as the result.
     ///
     /// # Errors

@@ -46,6 +46,9 @@ const FILLED: [&str; MIGRATIONS.len()] = [
      INSERT INTO library_group_member VALUES (1, 1);",
     "INSERT INTO outbox (library_id, lane, lane_key, destination, kind, payload, state, attempts, run_at, created_at, updated_at)
          VALUES (1, 'ils', 'library 1 ils', 'ils 1', 'call', '{}', 'waiting', 0, 1, 1, 1);",
+    "INSERT INTO message (library_id, request_id, at, took, direction, protocol, service, partner, outcome, words, sent, received,
+                          folded)
+         VALUES (1, 1, 1, 1, 'out', 'NCIP', 'LookupUser', 'https://east.example.edu', 'done', 'Done.', '', '', 'done');",
 ];
 
 #[tokio::test]
