@@ -2,16 +2,22 @@
 
 mod carry_out;
 mod compose;
+mod errand;
+mod fee;
 mod judge;
+mod patron;
 mod responder;
+mod rest;
 mod shelf;
 mod try_out;
+mod verify;
 mod webhook;
 
-pub use carry_out::carry_out;
+pub use carry_out::{barcode_of, carry_out, message_of};
 pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
 pub use responder::hear_ncip;
+pub use rest::{AlmaRest, RestFault};
 pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, look, look_for, read_places, suspended};
 pub use try_out::{TryOut, UNANSWERED, advice, look_with, try_ncip, try_shelf};
 pub use webhook::{Heard, hear_webhook};

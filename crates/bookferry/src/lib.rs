@@ -12,6 +12,7 @@ pub mod demo;
 pub mod doctor;
 pub mod ils;
 pub mod jobs;
+pub mod message_log;
 pub mod metrics;
 pub mod outside;
 pub mod partners;

@@ -212,6 +212,8 @@ impl Platform {
             known_places: self.section(library).await?,
             auto_responder: self.section(library).await?,
             calendar: self.section(library).await?,
+            fees: self.section(library).await?,
+            patrons: self.section(library).await?,
         })
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due};
+use crate::message_log::forget_old;
 use crate::platform::Platform;
 use crate::web;
 
@@ -65,6 +66,9 @@ async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(fault) = decline_unmoved(&platform).await {
             tracing::error!(%fault, "requests that have waited too long cannot be read");
+        }
+        if let Err(fault) = forget_old(&platform).await {
+            tracing::error!(%fault, "old messages cannot be forgotten");
         }
         tokio::select! {
             () = tokio::time::sleep(SCHEDULE) => {}

@@ -1,6 +1,9 @@
 //! The settings of one library, in the sections that its administrator sees. Stored as one JSON text a section.
 
 mod calendar;
+mod fees;
+mod message_log;
+mod patrons;
 mod places;
 mod responder;
 mod shelf;
@@ -9,6 +12,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use calendar::{Calendar, Period, WEEK, day_of, start_of_day};
+pub use fees::{FeeWay, Fees};
+pub use message_log::MessageLog;
+pub use patrons::{GroupRule, PatronRules};
 pub use places::{KnownPlace, KnownPlaces};
 pub use responder::{AutoResponder, ResponderMode};
 pub use shelf::{Availability, Locations, PlaceRule, PolicyRule, Way};
@@ -71,6 +77,8 @@ pub struct HostLms {
     pub host_lms: String,
     /// Borrowing: is this patron valid?
     pub lookup_user: ServiceRoute,
+    /// Borrowing: note the request as soon as it is made.
+    pub note_request: ServiceRoute,
     /// Borrowing: the item has arrived; make the temporary item and the hold.
     pub accept_item: ServiceRoute,
     /// Lending: reserve the item as soon as it is promised.
@@ -90,6 +98,7 @@ impl Default for HostLms {
         Self {
             host_lms: "Alma".into(),
             lookup_user: ServiceRoute::Ncip,
+            note_request: ServiceRoute::Off,
             accept_item: ServiceRoute::Ncip,
             request_item: ServiceRoute::Off,
             check_out_item: ServiceRoute::Ncip,
@@ -222,4 +231,8 @@ pub struct LibrarySettings {
     pub auto_responder: AutoResponder,
     /// When the library works.
     pub calendar: Calendar,
+    /// What patrons pay.
+    pub fees: Fees,
+    /// Who may ask.
+    pub patrons: PatronRules,
 }

@@ -34,6 +34,7 @@ pub struct Simulator {
     pub http: SocketAddr,
     /// Where its Z39.50 server is.
     pub z3950: SocketAddr,
+    host: Host,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -72,9 +73,14 @@ impl Simulator {
         let tasks = vec![
             tokio::spawn(serve_http(host.clone(), http)),
             tokio::spawn(serve_z3950(host.clone(), z3950)),
-            tokio::spawn(courier::serve(host, client)),
+            tokio::spawn(courier::serve(host.clone(), client)),
         ];
-        Ok(Self { http: http_address, z3950: z3950_address, tasks })
+        Ok(Self { http: http_address, z3950: z3950_address, host, tasks })
+    }
+
+    /// Looks at the Alma; nothing else happens in it meanwhile.
+    pub fn look<T>(&self, at: impl FnOnce(&Alma) -> T) -> T {
+        at(&self.host.lock().alma)
     }
 
     /// Stops listening at once.

@@ -9,6 +9,7 @@ mod error;
 mod forms;
 mod layout;
 mod machine;
+mod messages;
 mod my_requests;
 mod operator;
 mod request_form;
@@ -51,6 +52,7 @@ pub fn router(platform: Platform) -> Router {
         .merge(documents::routes())
         .merge(desk::routes())
         .merge(desk_request::routes())
+        .merge(messages::routes())
         .merge(scan::routes())
         .merge(slips::routes())
         .merge(settings_pages::routes())

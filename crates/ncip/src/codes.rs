@@ -86,6 +86,14 @@ pub mod requested_action {
     pub const HOLD_FOR_FULFILLMENT: &str = "Hold For Fulfillment";
 }
 
+/// Values of `FiscalActionType` and `FiscalTransactionType`.
+pub mod fiscal {
+    /// The patron owes it.
+    pub const ASSESS: &str = "Assess";
+    /// For what comes from another library.
+    pub const INTERLIBRARY_LOAN_FEE: &str = "Interlibrary Loan Fee";
+}
+
 /// Values of `RequestType`.
 pub mod request_type {
     /// A place in the queue.

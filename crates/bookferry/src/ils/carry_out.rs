@@ -1,15 +1,15 @@
-//! Carries one call out: message, answer, verdict, and what the request hears of it.
+//! Carries one call out, and lets the request hear what came of it.
 
-use lifecycle::{IlsAnswer, IlsCall, Side, requester, supplier};
+use lifecycle::{Facts, IlsAnswer, IlsCall, Side, requester, supplier};
 use serde_json::Value;
-use store::{Leased, Request, Settlement};
+use store::{Audience, Leased, NewNotice, Request, Settlement};
 
 use super::compose::{CallContext, compose, profile};
-use super::judge::{Verdict, judge};
-use crate::outside::CallFailure;
+use super::errand::{Errand, Report};
+use super::judge::{Verdict, failed};
 use crate::platform::Platform;
-use crate::settings::{HostLms, ServiceRoute};
-use crate::work::{AdvanceError, Cause, codec, description_of, patron_of};
+use crate::settings::{HostLms, LibrarySettings, PatronRules, ServiceRoute};
+use crate::work::{AdvanceError, Cause, Description, PatronData, codec, description_of, patron_of};
 
 /// Who speaks in the history.
 const ACTOR: &str = "library system";
@@ -19,49 +19,79 @@ const ACTOR: &str = "library system";
 /// # Errors
 /// [`AdvanceError`] when the outcome cannot be stored; the lease ends by itself and the call is made again.
 pub async fn carry_out(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
-    let call = read_call(&leased.row.payload)?;
+    let (call, barcode) = read_call(&leased.row.payload)?;
     let settings = platform.settings(request.library_id).await?;
-    let verdict = match route(&settings.host_lms, &call) {
-        ServiceRoute::Off => Verdict::Settled(IlsAnswer::Skipped { call }),
+    let report = match route(&settings.host_lms, &call, side(request)) {
+        ServiceRoute::Off => Verdict::Settled(IlsAnswer::Skipped { call }).into(),
         ServiceRoute::Manual => {
             let why = "to be done by hand in the library system; then mark it as done".to_owned();
-            Verdict::GivenUp(IlsAnswer::Failed { call, why: why.clone() }, why)
+            Verdict::GivenUp(IlsAnswer::Failed { call, why: why.clone() }, why).into()
         }
         ServiceRoute::Ncip => {
-            let facts = codec::facts(&request.facts)?;
-            let (description, patron) = (description_of(request), patron_of(request));
-            let context = CallContext {
-                side: side(request),
-                number: &request.number,
-                facts: &facts,
-                description: &description,
-                patron: &patron,
-                host_lms: &settings.host_lms,
-                local_ncip: &settings.local_ncip,
-            };
-            send(platform, &context, &call).await
+            let own = Own::of(request, barcode)?;
+            let context = own.context(request, &settings);
+            let errand = Errand { platform, request, settings: &settings, context, call };
+            errand.run(leased.row.attempts).await
         }
     };
-    settle(platform, leased, request, verdict).await
+    settle(platform, leased, request, &settings, report).await
 }
 
-async fn send(platform: &Platform, context: &CallContext<'_>, call: &IlsCall) -> Verdict {
-    let address = &context.local_ncip.server_address;
-    if address.is_empty() {
-        let why = "no NCIP server address is set: Settings, Local NCIP".to_owned();
-        return Verdict::GivenUp(failed(call, &why), why);
+/// What a call is made from, as far as it is the request's own.
+struct Own {
+    facts: Facts,
+    description: Description,
+    patron: PatronData,
+    barcode: Option<String>,
+}
+
+impl Own {
+    fn of(request: &Request, barcode: Option<String>) -> Result<Self, codec::Unreadable> {
+        let (description, patron) = (description_of(request), patron_of(request));
+        Ok(Self { facts: codec::facts(&request.facts)?, description, patron, barcode })
     }
-    let body = profile(&context.host_lms.host_lms).encode(&compose(context, call));
-    match platform.outside().post_xml(address, body, platform.patience().call).await {
-        Ok(answer) if (200..300).contains(&answer.status) => judge(call, &answer.body),
-        Ok(answer) => Verdict::TryLater(format!("the library system answered with HTTP status {}", answer.status)),
-        Err(fault @ CallFailure::Address(_)) => Verdict::GivenUp(failed(call, &fault.to_string()), fault.to_string()),
-        Err(fault) => Verdict::TryLater(format!("the library system {fault}")),
+
+    fn context<'a>(&'a self, request: &'a Request, settings: &'a LibrarySettings) -> CallContext<'a> {
+        CallContext {
+            side: side(request),
+            number: &request.number,
+            facts: &self.facts,
+            description: &self.description,
+            patron: &self.patron,
+            barcode: self.barcode.as_deref(),
+            fees: &settings.fees,
+            host_lms: &settings.host_lms,
+            local_ncip: &settings.local_ncip,
+        }
     }
 }
 
-async fn settle(platform: &Platform, leased: &Leased, request: &Request, verdict: Verdict) -> Result<(), AdvanceError> {
-    let (answer, outcome) = match verdict {
+/// The message of a call that waits, as it would be sent now.
+///
+/// # Errors
+/// [`AdvanceError`] when the store cannot be read, or what is stored cannot.
+pub async fn message_of(platform: &Platform, request: &Request, payload: &str) -> Result<String, AdvanceError> {
+    let (call, barcode) = read_call(payload)?;
+    let settings = platform.settings(request.library_id).await?;
+    let own = Own::of(request, barcode)?;
+    let message = compose(&own.context(request, &settings), &call);
+    Ok(profile(&settings.host_lms.host_lms).encode(&message))
+}
+
+/// The barcode that a call names, as it was when the call was caused.
+#[must_use]
+pub fn barcode_of(payload: &str) -> Option<String> {
+    read_call(payload).ok()?.1
+}
+
+async fn settle(
+    platform: &Platform,
+    leased: &Leased,
+    request: &Request,
+    settings: &LibrarySettings,
+    report: Report,
+) -> Result<(), AdvanceError> {
+    let (answer, outcome) = match report.verdict {
         Verdict::Settled(answer) => {
             let result = answer.describe();
             (answer, Ok(result))
@@ -71,34 +101,72 @@ async fn settle(platform: &Platform, leased: &Leased, request: &Request, verdict
         Verdict::GivenUp(answer, why) => (answer, Err(why)),
         Verdict::TryLater(why) => return try_later(platform, leased, request, why).await,
     };
-    hear(platform, leased, request, answer, outcome).await
+    let mut cause = Cause { told: report.account, ..settled(leased, outcome) };
+    if let Some((name, group)) = report.patron {
+        cause.patron = named(request, name);
+        cause.notices = learn(platform, request, &settings.patrons, &group).await?;
+    }
+    hear(platform, request, answer, cause).await?;
+    match report.lent_until {
+        Some(due) if side(request) == Side::Supplier => {
+            let cause = Cause { actor: ACTOR.to_owned(), ..Cause::default() };
+            heard_late(hear(platform, request, IlsAnswer::LentUntil { due }, cause).await)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The request may have moved on meanwhile.
+fn heard_late(outcome: Result<(), AdvanceError>) -> Result<(), AdvanceError> {
+    match outcome {
+        Err(AdvanceError::Refused(_)) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// The patron with the name that the library system has, where it is another than ours.
+fn named(request: &Request, name: String) -> Option<PatronData> {
+    let patron = patron_of(request);
+    (!name.is_empty() && name != patron.name).then_some(PatronData { name, ..patron })
+}
+
+/// Keeps a group that was never met before, for somebody to decide about.
+async fn learn(
+    platform: &Platform,
+    request: &Request,
+    rules: &PatronRules,
+    group: &str,
+) -> Result<Vec<NewNotice>, store::Error> {
+    let mut rules = rules.clone();
+    if !rules.learn(group) {
+        return Ok(Vec::new());
+    }
+    platform.put_section(request.library_id, &rules, ACTOR).await?;
+    let words =
+        format!("New group of patrons: {group}. Its members may ask until somebody decides under Settings, Patrons.");
+    Ok(vec![NewNotice { to: Audience::Staff, words }])
 }
 
 async fn try_later(platform: &Platform, leased: &Leased, request: &Request, why: String) -> Result<(), AdvanceError> {
-    let call = read_call(&leased.row.payload)?;
+    let (call, _) = read_call(&leased.row.payload)?;
     let patience = platform.patience();
     if call == IlsCall::LookupUser && leased.row.attempts >= patience.tries_when_waited_for {
-        return hear(platform, leased, request, IlsAnswer::Unreachable { why: why.clone() }, Ok(why)).await;
+        let cause = settled(leased, Ok(why.clone()));
+        return hear(platform, request, IlsAnswer::Unreachable { why }, cause).await;
     }
     if leased.row.attempts >= patience.tries {
-        return hear(platform, leased, request, failed(&call, &why), Err(why)).await;
+        return hear(platform, request, failed(&call, &why), settled(leased, Err(why))).await;
     }
     let run_at = platform.next_try(leased.row.attempts);
     Ok(platform.store().outbox().retry_later(leased.lease, run_at, &why, platform.now()).await?)
 }
 
-async fn hear(
-    platform: &Platform,
-    leased: &Leased,
-    request: &Request,
-    answer: IlsAnswer,
-    outcome: Result<String, String>,
-) -> Result<(), AdvanceError> {
-    let cause = Cause {
-        actor: ACTOR.to_owned(),
-        settles: Some(Settlement { lease: leased.lease, outcome }),
-        ..Cause::default()
-    };
+fn settled(leased: &Leased, outcome: Result<String, String>) -> Cause {
+    let settles = Some(Settlement { lease: leased.lease, outcome });
+    Cause { actor: ACTOR.to_owned(), settles, ..Cause::default() }
+}
+
+async fn hear(platform: &Platform, request: &Request, answer: IlsAnswer, cause: Cause) -> Result<(), AdvanceError> {
     let (library, id) = (request.library_id, request.id);
     match side(request) {
         Side::Requester => platform.advance(library, id, &requester::Event::Ils(answer), cause).await,
@@ -108,9 +176,10 @@ async fn hear(
 }
 
 /// How the settings reach the service of a call. Undoing a hold goes the way that placed it.
-fn route(host_lms: &HostLms, call: &IlsCall) -> ServiceRoute {
+fn route(host_lms: &HostLms, call: &IlsCall, side: Side) -> ServiceRoute {
     match call {
         IlsCall::LookupUser => host_lms.lookup_user,
+        IlsCall::RequestItem | IlsCall::CancelRequestItem if side == Side::Requester => host_lms.note_request,
         IlsCall::RequestItem | IlsCall::CancelRequestItem => host_lms.request_item,
         IlsCall::AcceptItem { .. } => host_lms.accept_item,
         IlsCall::CheckOutItem { .. } => host_lms.check_out_item,
@@ -118,20 +187,16 @@ fn route(host_lms: &HostLms, call: &IlsCall) -> ServiceRoute {
         IlsCall::RenewItem { .. }
         | IlsCall::RenewalPending { .. }
         | IlsCall::RenewalRefused { .. }
+        | IlsCall::ChargePatron
         | IlsCall::RecallItem { .. } => ServiceRoute::Ncip,
     }
 }
 
-fn read_call(payload: &str) -> Result<IlsCall, codec::Unreadable> {
+/// The call, and the barcode of the piece as it was when the call was caused.
+fn read_call(payload: &str) -> Result<(IlsCall, Option<String>), codec::Unreadable> {
     let value: Value = serde_json::from_str(payload).map_err(|fault| codec::Unreadable::new(fault.to_string()))?;
-    codec::call(&value)
-}
-
-fn failed(call: &IlsCall, why: &str) -> IlsAnswer {
-    match call {
-        IlsCall::LookupUser => IlsAnswer::Unreachable { why: why.to_owned() },
-        _ => IlsAnswer::Failed { call: call.clone(), why: why.to_owned() },
-    }
+    let barcode = value.get("barcode").and_then(Value::as_str).map(str::to_owned);
+    Ok((codec::call(&value)?, barcode))
 }
 
 fn side(request: &Request) -> Side {

@@ -1,15 +1,15 @@
 //! A call of the lifecycle as an NCIP message for the library system that the settings name.
 
-use lifecycle::Side;
-use lifecycle::{Facts, IlsCall, Moment};
+use lifecycle::{Facts, IlsCall, Moment, ServiceType, Side};
 use ncip::{
-    AcceptItem, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem,
-    CheckOutItem, Code, Header, ItemDescription, ItemId, ItemOptionalFields, LookupUser, Message, Profile, RecallItem,
-    RenewItem, RenewalStatus, Request, RequestId, RequestItem, UserId,
+    AcceptItem, Amount, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem,
+    CheckOutItem, Code, CreateUserFiscalTransaction, FiscalTransactionInformation, Header, ItemDescription, ItemId,
+    ItemOptionalFields, LookupUser, Message, Profile, RecallItem, RenewItem, RenewalStatus, Request, RequestId,
+    RequestItem, UserId,
 };
 
 use crate::clock::day_text;
-use crate::settings::{HostLms, LocalNcip};
+use crate::settings::{Fees, HostLms, LocalNcip};
 use crate::work::{Description, PatronData};
 
 /// Everything that a call is made from.
@@ -25,6 +25,10 @@ pub struct CallContext<'a> {
     pub description: &'a Description,
     /// For whom, on the requester's side.
     pub patron: &'a PatronData,
+    /// The barcode of our own piece, as it was when the call was caused; else the one of the facts.
+    pub barcode: Option<&'a str>,
+    /// What patrons pay.
+    pub fees: &'a Fees,
     /// Which services are reached how.
     pub host_lms: &'a HostLms,
     /// Where the library system listens and who we are.
@@ -63,6 +67,7 @@ fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Requ
             Request::LookupUser(LookupUser { user_id: Some(patron(context)), ..LookupUser::default() })
         }
         IlsCall::RequestItem => Request::RequestItem(request_item(context)),
+        IlsCall::ChargePatron => Request::CreateUserFiscalTransaction(charge(context)),
         IlsCall::CancelRequestItem => {
             Request::CancelRequestItem(CancelRequestItem { request_id, ..CancelRequestItem::default() })
         }
@@ -118,11 +123,15 @@ fn accept_item(context: &CallContext<'_>, profile: &Profile, item: u16) -> Accep
 }
 
 fn request_item(context: &CallContext<'_>) -> RequestItem {
+    let is_ours = context.side == Side::Requester;
+    let pickup = Some(&context.patron.pickup_location).filter(|code| is_ours && !code.is_empty());
     let copy = context.description.chosen_copy.clone().unwrap_or_default();
     let item_ids = Some(copy.barcode).filter(|barcode| !barcode.is_empty()).map(|barcode| ItemId::new(&barcode));
     let record = Some(context.description.record_id.clone()).filter(|record| !record.is_empty());
     RequestItem {
         request_id: Some(RequestId::new(context.number)),
+        user_id: is_ours.then(|| patron(context)),
+        pickup_location: pickup.map(|code| Code::new(code)),
         bibliographic_ids: match item_ids {
             Some(_) => Vec::new(),
             None => record
@@ -136,6 +145,30 @@ fn request_item(context: &CallContext<'_>) -> RequestItem {
             ..ItemOptionalFields::default()
         }),
         ..RequestItem::default()
+    }
+}
+
+fn charge(context: &CallContext<'_>) -> CreateUserFiscalTransaction {
+    let information = FiscalTransactionInformation {
+        action: Some(Code::new(ncip::codes::fiscal::ASSESS)),
+        transaction_type: Some(Code::new(ncip::codes::fiscal::INTERLIBRARY_LOAN_FEE)),
+        amount: Some(Amount::new(i64::from(fee(context)), &context.fees.currency)),
+        description: Some(context.number.to_owned()),
+        request_id: Some(RequestId::new(context.number)),
+        ..FiscalTransactionInformation::default()
+    };
+    CreateUserFiscalTransaction {
+        user_id: Some(patron(context)),
+        fiscal_transaction: Some(information),
+        ..CreateUserFiscalTransaction::default()
+    }
+}
+
+/// What the patron pays, in the smallest unit of the currency.
+pub(super) fn fee(context: &CallContext<'_>) -> u32 {
+    match context.facts.service_type {
+        ServiceType::Loan => context.fees.loan,
+        ServiceType::Copy => context.fees.copy,
     }
 }
 
@@ -155,9 +188,10 @@ fn bibliographic_description(wanted: &Description) -> BibliographicDescription {
 }
 
 /// The barcode that our own library system knows: the temporary one at the requester, the item's own at the supplier.
-fn barcode(context: &CallContext<'_>, item: u16) -> String {
+pub(super) fn barcode(context: &CallContext<'_>, item: u16) -> String {
     match context.side {
         Side::Requester => temporary_barcode(context.number, item, context.facts.items.len()),
+        Side::Supplier if context.barcode.is_some() => context.barcode.unwrap_or_default().to_owned(),
         Side::Supplier => context.facts.item(item).map(|piece| piece.barcode.clone()).unwrap_or_default(),
     }
 }

@@ -1,7 +1,7 @@
 //! What an answer of the library system means for the call that was made.
 
 use lifecycle::{IlsAnswer, IlsCall};
-use ncip::{Answer, Body, DecodeError, Message, Outcome, Patron, Problem, ProblemKind, Response, answer_of};
+use ncip::{DecodeError, Message, Outcome, Problem, ProblemKind, answer_of};
 
 /// What to do with a call after its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,40 +14,21 @@ pub enum Verdict {
     TryLater(String),
 }
 
-/// Judges the body of an answer.
+/// Judges the body of an answer. Of a patron only that the library system has told of them: see [`super::patron`] for the rest.
 #[must_use]
 pub fn judge(call: &IlsCall, body: &[u8]) -> Verdict {
     let message = match Message::decode(body) {
         Ok(decoded) => decoded.message,
-        // A web page or nothing at all: a proxy, a maintenance page, a wrong address. It may pass.
-        Err(fault @ (DecodeError::WebPage | DecodeError::Empty)) => return Verdict::TryLater(fault.to_string()),
+        // A web page or nothing at all: a proxy, a maintenance page, a wrong address. Half an answer: the call is perhaps done. It may pass.
+        Err(fault @ (DecodeError::WebPage | DecodeError::Empty | DecodeError::Xml(_))) => {
+            return Verdict::TryLater(fault.to_string());
+        }
         Err(fault) => return given_up(call, fault.to_string()),
     };
     match answer_of(&message) {
-        Outcome::Done if *call == IlsCall::LookupUser => judge_patron(&message),
         Outcome::Done | Outcome::Pending => Verdict::Settled(done(call)),
         Outcome::Refused(problems) => judge_problem(call, problems.first()),
         Outcome::NotAnAnswer => given_up(call, "the library system did not send an answer of NCIP".to_owned()),
-    }
-}
-
-fn judge_patron(message: &Message) -> Verdict {
-    let Body::Response(Response::LookupUser(Answer::Done(response))) = &message.body else {
-        return given_up(&IlsCall::LookupUser, "the answer is to another question".to_owned());
-    };
-    let patron = Patron::of(response);
-    let answer = match patron.blocked {
-        true => IlsAnswer::PatronBlocked { why: why_blocked(&patron) },
-        false => IlsAnswer::PatronFound,
-    };
-    Verdict::Settled(answer)
-}
-
-fn why_blocked(patron: &Patron) -> String {
-    match (patron.blocks.is_empty(), &patron.status) {
-        (false, _) => patron.blocks.join(", "),
-        (true, Some(status)) => format!("status {status}"),
-        (true, None) => "blocked".to_owned(),
     }
 }
 
@@ -77,6 +58,7 @@ fn is_done_already(call: &IlsCall, kind: ProblemKind) -> bool {
         IlsCall::LookupUser
         | IlsCall::RenewalPending { .. }
         | IlsCall::RenewalRefused { .. }
+        | IlsCall::ChargePatron
         | IlsCall::RecallItem { .. } => false,
     }
 }
@@ -89,13 +71,20 @@ fn explained(problem: &Problem) -> String {
 }
 
 fn done(call: &IlsCall) -> IlsAnswer {
-    IlsAnswer::Done { call: call.clone() }
+    match call {
+        IlsCall::LookupUser => IlsAnswer::PatronFound,
+        call => IlsAnswer::Done { call: call.clone() },
+    }
 }
 
 fn given_up(call: &IlsCall, why: String) -> Verdict {
-    let answer = match call {
-        IlsCall::LookupUser => IlsAnswer::Unreachable { why: why.clone() },
-        _ => IlsAnswer::Failed { call: call.clone(), why: why.clone() },
-    };
-    Verdict::GivenUp(answer, why)
+    Verdict::GivenUp(failed(call, &why), why)
+}
+
+/// What the request hears of a call that is given up.
+pub(super) fn failed(call: &IlsCall, why: &str) -> IlsAnswer {
+    match call {
+        IlsCall::LookupUser => IlsAnswer::Unreachable { why: why.to_owned() },
+        _ => IlsAnswer::Failed { call: call.clone(), why: why.to_owned() },
+    }
 }

@@ -3,9 +3,10 @@
 
 use lifecycle::{IlsNews, Refusal, Side, requester};
 use ncip::{Body, Message, Problem, RenewItem, Request};
-use store::Library;
+use store::{Library, MessageDirection, MessageOutcome};
 
 use super::compose::profile;
+use crate::message_log::{self, Exchange};
 use crate::platform::Platform;
 use crate::settings::LibrarySettings;
 use crate::work::{AdvanceError, Cause, codec, side_of};
@@ -18,12 +19,30 @@ const ACTOR: &str = "library system";
 /// # Errors
 /// When the store fails: the library system shall send the message again.
 pub async fn hear_ncip(platform: &Platform, library: &Library, body: &[u8]) -> Result<String, store::Error> {
-    let settings = platform.settings(library.id).await?;
-    let answer = match Message::decode(body) {
-        Ok(decoded) => answer(platform, library, &settings, &decoded.message, body).await?,
+    let (at, settings) = (platform.now(), platform.settings(library.id).await?);
+    let decoded = Message::decode(body).map(|decoded| decoded.message);
+    let answer = match &decoded {
+        Ok(message) => answer(platform, library, &settings, message, body).await?,
         Err(fault) => Message::from(Problem::new("Invalid Message Syntax Error", &fault.to_string())),
     };
-    Ok(profile(&settings.host_lms.host_lms).encode(&answer))
+    let sent = profile(&settings.host_lms.host_lms).encode(&answer);
+    let problem = ncip::answer_of(&answer).problem().map(Problem::line);
+    let service = match decoded.as_ref().map(|message| &message.body) {
+        Ok(Body::Request(request)) => request.service(),
+        _ => "NCIPMessage",
+    };
+    let exchange = Exchange {
+        at,
+        service,
+        partner: "library system",
+        outcome: if problem.is_some() { MessageOutcome::Refused } else { MessageOutcome::Done },
+        words: problem.as_deref().unwrap_or("Taken."),
+        sent: &sent,
+        received: &String::from_utf8_lossy(body),
+        ..Exchange::of(library.id, MessageDirection::In)
+    };
+    message_log::keep(platform, exchange).await;
+    Ok(sent)
 }
 
 async fn answer(

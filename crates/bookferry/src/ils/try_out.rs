@@ -10,7 +10,7 @@ use super::shelf::{Inquiry, Look, ShelfError, look_for, promised, wanted};
 use crate::association::AssociationError;
 use crate::outside::CallFailure;
 use crate::platform::Platform;
-use crate::settings::{HostLms, LibrarySettings, LocalNcip};
+use crate::settings::{Fees, HostLms, LibrarySettings, LocalNcip};
 use crate::work::{Description, PatronData, description_of};
 
 /// Of a look that ended without an answer.
@@ -41,6 +41,8 @@ pub async fn try_ncip(platform: &Platform, host_lms: &HostLms, local_ncip: &Loca
         facts: &facts,
         description: &description,
         patron: &patron,
+        barcode: None,
+        fees: &Fees::default(),
         host_lms,
         local_ncip,
     };

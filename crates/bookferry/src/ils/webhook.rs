@@ -7,9 +7,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use lifecycle::{IlsNews, requester};
 use serde_json::Value;
 use sha2::Sha256;
-use store::Library;
+use store::{Library, MessageDirection, MessageOutcome};
 
 use super::responder::borrowed;
+use crate::message_log::{self, Exchange, Protocol};
 use crate::platform::Platform;
 use crate::settings::Webhooks;
 use crate::work::{AdvanceError, Cause};
@@ -38,6 +39,29 @@ pub async fn hear_webhook(
     signature: &str,
     body: &[u8],
 ) -> Result<Heard, store::Error> {
+    let at = platform.now();
+    let heard = hear(platform, library, signature, body).await?;
+    let (outcome, words) = match &heard {
+        Heard::Taken(words) => (MessageOutcome::Done, words.as_str()),
+        Heard::Unsigned => (MessageOutcome::Refused, "The signature does not fit the secret that is set here."),
+        Heard::Unreadable(words) => (MessageOutcome::Refused, words.as_str()),
+    };
+    let event: Value = serde_json::from_slice(body).unwrap_or_default();
+    let exchange = Exchange {
+        at,
+        protocol: Protocol::Webhook,
+        service: event.pointer("/event/value").and_then(Value::as_str).unwrap_or("event"),
+        partner: "Alma",
+        outcome,
+        words,
+        received: &String::from_utf8_lossy(body),
+        ..Exchange::of(library.id, MessageDirection::In)
+    };
+    message_log::keep(platform, exchange).await;
+    Ok(heard)
+}
+
+async fn hear(platform: &Platform, library: &Library, signature: &str, body: &[u8]) -> Result<Heard, store::Error> {
     let settings: Webhooks = platform.section(library.id).await?;
     if !settings.is_on || !is_signed(&settings.secret, signature, body) {
         return Ok(Heard::Unsigned);

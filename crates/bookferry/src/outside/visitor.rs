@@ -76,6 +76,16 @@ impl Visitor {
         whole_answer(self.ask(request, &url, &url, limit).await?).await
     }
 
+    /// Posts JSON. Redirects are not followed.
+    ///
+    /// # Errors
+    /// See [`CallFailure`].
+    pub async fn post_json(&self, url: &str, body: String, limit: Duration) -> Result<Answer, CallFailure> {
+        let url = address(url)?;
+        let request = self.client.post(url.clone()).header("Content-Type", "application/json").body(body);
+        whole_answer(self.ask(request, &url, &url, limit).await?).await
+    }
+
     /// The secrets go to the host that they are meant for and to no other.
     async fn ask(
         &self,

@@ -5,10 +5,11 @@ use iso18626::{
     SupplyingAgencyMessage, confirm_error, confirm_ok, confirm_unreadable,
 };
 use lifecycle::{Facts, FromSupplier, PartyEvent, Refusal, Side, requester, supplier};
-use store::{Library, LibraryId, NewConfirmation, NewRequest, PeerRequest, Request};
+use store::{Library, LibraryId, MessageDirection, MessageOutcome, NewConfirmation, NewRequest, PeerRequest, Request};
 
 use super::{EDITION, Symbol, incoming};
 use crate::clock::precise_instant_text;
+use crate::message_log::{self, Exchange, Protocol};
 use crate::platform::Platform;
 use crate::secrets::digest_bytes;
 use crate::work::{AdvanceError, Cause, Party, PatronData, codec, policy_of, unborn_step};
@@ -64,7 +65,8 @@ struct Incoming<'a> {
 
 /// Receives the bytes of one message.
 pub async fn receive(platform: &Platform, body: &[u8]) -> Receipt {
-    let received = precise_instant_text(platform.now());
+    let at = platform.now();
+    let received = precise_instant_text(at);
     let decoded = match iso18626::decode(body) {
         Ok(decoded) => decoded,
         Err(fault) => {
@@ -73,14 +75,19 @@ pub async fn receive(platform: &Platform, body: &[u8]) -> Receipt {
     };
     let text = String::from_utf8_lossy(body).into_owned();
     let incoming = Incoming { platform, message: &decoded.message, text, key: digest_bytes(body), received };
-    match incoming.handle().await {
-        Ok(confirmation) => Receipt::Confirmation(confirmation),
-        Err(Fault::Told(error)) => incoming.refuse(error),
+    let (receipt, outcome, words) = match incoming.handle().await {
+        Ok(confirmation) => (Receipt::Confirmation(confirmation), MessageOutcome::Done, "Confirmed.".to_owned()),
+        Err(Fault::Told(error)) => {
+            let words = error.to_string();
+            (incoming.refuse(error), MessageOutcome::Refused, words)
+        }
         Err(Fault::Store(words)) => {
             tracing::error!(%words, "a message could not be stored");
-            Receipt::TryAgain
+            (Receipt::TryAgain, MessageOutcome::NoAnswer, words)
         }
-    }
+    };
+    incoming.keep(at, &receipt, outcome, &words).await;
+    receipt
 }
 
 impl Incoming<'_> {
@@ -96,6 +103,35 @@ impl Incoming<'_> {
             Message::RequestingAgencyMessage(message) => self.hear_requester(&library, message).await,
             _ => Err(told(ErrorType::UnrecognisedDataElement, "a confirmation was sent where a message was expected")),
         }
+    }
+
+    /// Puts the message into the log of the library that it is for; one that is for nobody here is in no log.
+    async fn keep(&self, at: i64, receipt: &Receipt, outcome: MessageOutcome, words: &str) {
+        let Ok(library) = self.receiving_library().await else { return };
+        let partner = self.partner();
+        let request = match self.message {
+            Message::SupplyingAgencyMessage(_) => {
+                self.request_of(library.id, Side::Requester, &library.symbol, &partner).await
+            }
+            _ => self.request_of(library.id, Side::Supplier, &partner, &library.symbol).await,
+        };
+        let sent = match receipt {
+            Receipt::Confirmation(xml) => xml.as_str(),
+            Receipt::TryAgain => "",
+        };
+        let exchange = Exchange {
+            request: request.ok().flatten().map(|request| request.id),
+            at,
+            protocol: Protocol::Iso18626,
+            service: self.message.kind().element(),
+            partner: &partner,
+            outcome,
+            words,
+            sent,
+            received: &self.text,
+            ..Exchange::of(library.id, MessageDirection::In)
+        };
+        message_log::keep(self.platform, exchange).await;
     }
 
     /// The member library that the message is for.

@@ -3,8 +3,9 @@
 use iso18626::{Message, MessageStatus};
 use lifecycle::{FromSupplier, Reason, requester};
 use serde::Deserialize;
-use store::{Leased, Request, Settlement};
+use store::{Leased, MessageDirection, MessageOutcome, Request, Settlement};
 
+use crate::message_log::{self, Exchange, Protocol};
 use crate::outside::Answer;
 use crate::platform::Platform;
 use crate::work::{AdvanceError, Cause, codec};
@@ -30,7 +31,7 @@ pub async fn send(platform: &Platform, leased: &Leased, request: &Request) -> Re
     let parcel: Parcel =
         serde_json::from_str(&leased.row.payload).map_err(|fault| codec::Unreadable::new(fault.to_string()))?;
     let delivery = match platform.message_address(&parcel.to).await? {
-        Some(address) => deliver(platform, &address, parcel.xml.clone()).await,
+        Some(address) => deliver(platform, request, &address, &parcel).await,
         None => Delivery::Refused(format!("no address is known for {}", parcel.to)),
     };
     match delivery {
@@ -40,11 +41,37 @@ pub async fn send(platform: &Platform, leased: &Leased, request: &Request) -> Re
     }
 }
 
-async fn deliver(platform: &Platform, address: &str, xml: String) -> Delivery {
-    match platform.outside().post_xml(address, xml, platform.patience().call).await {
-        Ok(answer) => judge(&answer),
+async fn deliver(platform: &Platform, request: &Request, address: &str, parcel: &Parcel) -> Delivery {
+    let at = platform.now();
+    let answer = platform.outside().post_xml(address, parcel.xml.clone(), platform.patience().call).await;
+    let delivery = match &answer {
+        Ok(answer) => judge(answer),
         Err(fault) => Delivery::NotYet(format!("the other library {fault}")),
-    }
+    };
+    let (outcome, words) = match &delivery {
+        Delivery::Confirmed => (MessageOutcome::Done, "Confirmed."),
+        Delivery::Refused(why) => (MessageOutcome::Refused, why.as_str()),
+        Delivery::NotYet(why) => (MessageOutcome::NoAnswer, why.as_str()),
+    };
+    let received = answer.map(|answer| String::from_utf8_lossy(&answer.body).into_owned()).unwrap_or_default();
+    let exchange = Exchange {
+        request: Some(request.id),
+        at,
+        protocol: Protocol::Iso18626,
+        service: service_name(&parcel.xml),
+        partner: &parcel.to,
+        outcome,
+        words,
+        sent: &parcel.xml,
+        received: &received,
+        ..Exchange::of(request.library_id, MessageDirection::Out)
+    };
+    message_log::keep(platform, exchange).await;
+    delivery
+}
+
+fn service_name(xml: &str) -> &'static str {
+    iso18626::decode(xml.as_bytes()).map_or("ISO18626Message", |decoded| decoded.message.kind().element())
 }
 
 fn judge(answer: &Answer) -> Delivery {

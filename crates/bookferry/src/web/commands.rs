@@ -180,7 +180,11 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
     use supplier::CommandKind as Kind;
     let note = || Field::lines("note", "Note to the requesting library");
     match kind {
-        Kind::Ship => ship_fields(context),
+        Kind::Ship | Kind::Fill => ship_fields(context),
+        Kind::CorrectPiece => vec![
+            Field::number("item", "Number of the piece").with_value("1").needed(),
+            Field::line("barcode", "Its barcode").needed(),
+        ],
         Kind::SendCopy => vec![
             Field::file("copy", "The copy as a file")
                 .with_hint("A PDF or an image, 50 MB at most. Leave it empty when the copy goes by post on paper."),
@@ -197,12 +201,15 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
             Field::day("after", "Ask again after").with_hint("Empty: at once."),
             note(),
         ],
-        Kind::AllowRenew => vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()],
+        Kind::AllowRenew | Kind::ChangeDue => {
+            vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()]
+        }
         Kind::SendNote => vec![note_to("the requesting library")],
         Kind::Promise
         | Kind::AcceptCancel
         | Kind::RejectCancel
         | Kind::ReceiveReturn
+        | Kind::UndoFill
         | Kind::RefuseRenew
         | Kind::SendOverdue
         | Kind::Recall

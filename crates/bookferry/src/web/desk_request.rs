@@ -1,5 +1,6 @@
 //! The page of one request: where it stands, what can be done now, and everything that happened.
 
+mod correct;
 mod details;
 mod show;
 mod work;
@@ -28,6 +29,8 @@ pub fn routes() -> Router<Platform> {
     Router::new()
         .route("/desk/requests/{number}", get(show_request))
         .route("/desk/requests/{number}/commands/{command}", post(command))
+        .route("/desk/requests/{number}/correct", get(correct::show_request).post(correct::correct))
+        .route("/desk/requests/{number}/calls/{row}/correct", get(correct::show_call).post(correct::correct_call))
         .route("/desk/requests/{number}/calls/{row}/{deed}", post(work::settle))
         .route("/desk/requests/{number}/seen", post(seen))
 }

@@ -68,6 +68,12 @@ impl Layout {
         self.role.is_some()
     }
 
+    /// Whether an administrator looks at it.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.role == Some(Role::Administrator)
+    }
+
     /// The menu of the visitor's role.
     #[must_use]
     pub fn menu(&self) -> &'static [MenuItem] {

@@ -6,12 +6,15 @@ mod borrowing;
 mod branches;
 mod calendar;
 mod doctor;
+mod fees;
 mod harvest;
 mod host_lms;
 mod lending;
 mod local_ncip;
 mod locations;
 mod mapping;
+mod message_log;
+mod patrons;
 pub mod section;
 mod webhooks;
 mod z3950;
@@ -29,8 +32,8 @@ use super::layout::Layout;
 use super::visitor::Administrator;
 use crate::platform::Platform;
 use crate::settings::{
-    AutoResponder, Availability, Borrowing, Calendar, HostLms, Lending, LibrarySettings, LocalNcip, Locations,
-    Webhooks, Z3950,
+    AutoResponder, Availability, Borrowing, Calendar, FeeWay, Fees, HostLms, Lending, LibrarySettings, LocalNcip,
+    Locations, MessageLog, PatronRules, Webhooks, Z3950,
 };
 pub use harvest::SourceView;
 use section::section_routes;
@@ -49,6 +52,9 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<AutoResponder>())
         .merge(section_routes::<Calendar>())
         .merge(section_routes::<Webhooks>())
+        .merge(section_routes::<MessageLog>())
+        .merge(section_routes::<PatronRules>())
+        .merge(section_routes::<Fees>())
         .merge(branches::routes())
         .merge(doctor::routes())
         .merge(locations::routes())
@@ -99,6 +105,14 @@ async fn overview(administrator: Administrator, State(platform): State<Platform>
         title: "Diagnosis",
         about: "Try every connection, and see what to change where one does not work.",
         now: String::new(),
+        is_missing: false,
+    });
+    let log: MessageLog = platform.section(library).await?;
+    entries.push(Entry {
+        href: "/settings/message-log",
+        title: "Message log",
+        about: "How long messages and their answers are kept.",
+        now: format!("{} days", log.keep_days),
         is_missing: false,
     });
     let template = Overview {
@@ -182,6 +196,23 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             about: "Where your patrons collect, and how much they may ask for.",
             now: format!("pickup locations: {}", settings.borrowing.pickup_locations.len()),
             is_missing: settings.borrowing.pickup_locations.is_empty(),
+        },
+        Entry {
+            href: "/settings/patrons",
+            title: "Patrons",
+            about: "Which groups of patrons may ask, and whether an expired account may.",
+            now: match settings.patrons.undecided() {
+                0 => format!("{} groups", settings.patrons.groups.len()),
+                new => format!("{} groups, {new} of them not decided", settings.patrons.groups.len()),
+            },
+            is_missing: false,
+        },
+        Entry {
+            href: "/settings/fees",
+            title: "Fees",
+            about: "What patrons pay for what comes from another library.",
+            now: if settings.fees.way == FeeWay::Off { "off".to_owned() } else { "on".to_owned() },
+            is_missing: false,
         },
     ]
 }

@@ -28,6 +28,10 @@ pub struct Cause {
     pub attempts: Option<Vec<Attempt>>,
     /// The description, where it grew.
     pub description: Option<Description>,
+    /// The patron, where something of them changed.
+    pub patron: Option<PatronData>,
+    /// More sentences for the timeline, below the event.
+    pub told: Vec<String>,
     /// The number that the supplier gave the request.
     pub supplier_request_id: Option<String>,
     /// More barcodes under which the scan page finds the request.
@@ -51,7 +55,12 @@ impl Cause {
         step.documents = self.documents;
         step.notices.extend(self.notices);
         if let Some(description) = self.description {
+            step.changes.search_text = Some(description.search_text());
             step.changes.description = serde_json::to_string(&description).ok();
+        }
+        if let Some(patron) = self.patron {
+            step.changes.patron = serde_json::to_string(&patron).ok();
+            step.changes.patron_id = Change::Set(patron.patron_id);
         }
         if let Some(id) = self.supplier_request_id {
             step.changes.supplier_request_id = Change::Set(id);
@@ -248,7 +257,8 @@ impl Cause {
 }
 
 fn note_step(request: &Request, name: &str, words: &str, attention: bool, at: i64, cause: Cause) -> Step {
-    let payload = serde_json::json!({ "told": [], "message": cause.message }).to_string();
+    let told: Vec<_> = cause.told.iter().map(|words| serde_json::json!({ "words": words })).collect();
+    let payload = serde_json::json!({ "told": told, "message": cause.message }).to_string();
     let event = NewEvent {
         actor: cause.actor.clone(),
         name: name.to_owned(),

@@ -88,7 +88,9 @@ pub fn facts(text: &str) -> Read<Facts> {
 pub fn call_json(call: &IlsCall) -> Value {
     let name = call.name();
     match call {
-        IlsCall::LookupUser | IlsCall::RequestItem | IlsCall::CancelRequestItem => json!({ "call": name }),
+        IlsCall::LookupUser | IlsCall::RequestItem | IlsCall::CancelRequestItem | IlsCall::ChargePatron => {
+            json!({ "call": name })
+        }
         IlsCall::AcceptItem { item }
         | IlsCall::CheckInItem { item }
         | IlsCall::RenewalPending { item }
@@ -115,6 +117,7 @@ pub fn call(value: &Value) -> Read<IlsCall> {
         "check_out_item" => IlsCall::CheckOutItem { item: object.number("item")?, due: object.moment("due")? },
         "renewal_pending" => IlsCall::RenewalPending { item: object.number("item")? },
         "renewal_refused" => IlsCall::RenewalRefused { item: object.number("item")? },
+        "charge_patron" => IlsCall::ChargePatron,
         "recall_item" => IlsCall::RecallItem { item: object.number("item")? },
         "renew_item" => IlsCall::RenewItem { item: object.number("item")?, due: object.moment("due")? },
         other => return Err(Unreadable(format!("unknown call {other}"))),
@@ -265,6 +268,7 @@ mod tests {
             IlsCall::RenewalPending { item: 5 },
             IlsCall::RenewalRefused { item: 6 },
             IlsCall::RecallItem { item: 7 },
+            IlsCall::ChargePatron,
         ] {
             assert_eq!(call(&call_json(&before)), Ok(before));
         }

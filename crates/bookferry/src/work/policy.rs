@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use lifecycle::{AutoResponder, PatronTrouble, Policy};
 
-use crate::settings::{LibrarySettings, ResponderMode, ServiceRoute};
+use crate::settings::{FeeWay, LibrarySettings, ResponderMode, ServiceRoute};
 
 /// The policy that follows from the settings on a day.
 #[must_use]
@@ -16,6 +16,8 @@ pub fn policy_of(settings: &LibrarySettings, today: Date) -> Policy {
         check_patron: settings.host_lms.lookup_user == ServiceRoute::Ncip,
         blocked_patron: trouble,
         unknown_patron: trouble,
+        note_request: settings.host_lms.note_request == ServiceRoute::Ncip,
+        charge_patron: settings.fees.way != FeeWay::Off,
         local_review: settings.auto_responder.reviews_own_shelf,
         auto_responder: mode(settings.auto_responder.loans),
         copy_auto_responder: mode(settings.auto_responder.copies),

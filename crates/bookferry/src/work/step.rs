@@ -1,6 +1,6 @@
 //! A decision as one transaction: the next state, the history, the messages and calls to make.
 
-use lifecycle::{Decision, Effect, Facts, PartyState, Side, Whom};
+use lifecycle::{Decision, Effect, Facts, IlsCall, PartyState, Side, Whom};
 use serde_json::{Value, json};
 use store::{Attempt, Audience, Change, Library, NewEvent, NewNotice, NewOutboxRow, NewRequest, Request, Step};
 
@@ -43,8 +43,9 @@ pub(super) fn step<E: Party>(
     note_answer(&mut attempts, event, setting.now);
     let mut caused = Caused::default();
     for effect in &decision.effects {
-        carry_out::<E>(&setting, &mut attempts, &mut caused, effect, before, decision.next);
+        carry_out::<E>(&setting, &mut attempts, &mut caused, effect, before, decision.next, Some(facts));
     }
+    caused.told.extend(cause.told.iter().map(|words| json!({ "words": words })));
     let changed_attempts = attempts.into_iter().filter(|attempt| !setting.attempts.contains(attempt)).collect();
     let name = event.name();
     let mut step = Step {
@@ -102,6 +103,7 @@ fn carry_out<E: Party>(
     effect: &Effect,
     before: E::State,
     after: E::State,
+    after_facts: Option<&Facts>,
 ) {
     let words = effect.describe();
     match effect {
@@ -118,7 +120,11 @@ fn carry_out<E: Party>(
         }
         Effect::Ils(call) => {
             let destination = format!("{} {}", lane::ILS, setting.library.code);
-            caused.outbox.push(row(setting, lane::ILS, destination, kind::CALL, codec::call_json(call)));
+            let mut payload = codec::call_json(call);
+            if let Some(barcode) = own_barcode::<E>(setting, after_facts, call) {
+                payload["barcode"] = json!(barcode);
+            }
+            caused.outbox.push(row(setting, lane::ILS, destination, kind::CALL, payload));
             caused.told.push(json!({ "words": words }));
         }
         Effect::BuildRota => {
@@ -145,6 +151,14 @@ fn carry_out<E: Party>(
             caused.told.push(json!({ "words": words }));
         }
     }
+}
+
+/// The barcode of our own piece as it is at this moment: by the time of the call another piece may bear its number.
+fn own_barcode<E: Party>(setting: &Setting<'_>, after: Option<&Facts>, call: &IlsCall) -> Option<String> {
+    let item = call.item().filter(|_| E::SIDE == Side::Supplier)?;
+    let before = codec::facts(&setting.request.facts).ok()?;
+    let piece = before.item(item).or_else(|| after?.item(item))?;
+    Some(piece.barcode.clone())
 }
 
 fn say<E: Party>(
@@ -212,7 +226,7 @@ fn first_step<E: Party>(setting: &Setting<'_>, decision: &Decision<E::State>, wo
     let mut caused = Caused::default();
     let mut attempts = setting.attempts.clone();
     for effect in &decision.effects {
-        carry_out::<E>(setting, &mut attempts, &mut caused, effect, decision.next, decision.next);
+        carry_out::<E>(setting, &mut attempts, &mut caused, effect, decision.next, decision.next, None);
     }
     let mut step = Step {
         at: setting.now,

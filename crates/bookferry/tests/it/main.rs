@@ -7,6 +7,7 @@ mod doctor;
 mod from_alma;
 mod harvests;
 mod house;
+mod ledgers;
 mod oai;
 mod pages;
 mod pages_harvest;

@@ -79,7 +79,7 @@ impl Shelves {
         answers.insert((library, way, query.to_owned()), (shelf.clone(), now));
     }
 
-    pub(super) fn note_calls_left(&self, library: LibraryId, calls: u64, said_at: i64) {
+    pub(in crate::ils) fn note_calls_left(&self, library: LibraryId, calls: u64, said_at: i64) {
         lock(&self.calls_left).insert(library, CallsLeft { calls, said_at });
     }
 

@@ -65,6 +65,10 @@ pub fn supplier_command(
         Kind::RejectCancel => Command::RejectCancel,
         Kind::ReceiveReturn => Command::ReceiveReturn,
         Kind::AllowRenew => Command::AllowRenew { due: Some(due_date(form, context)?) },
+        Kind::ChangeDue => Command::ChangeDue { due: Some(due_date(form, context)?) },
+        Kind::Fill => fill(form, context)?,
+        Kind::UndoFill => Command::UndoFill,
+        Kind::CorrectPiece => correct_piece(form)?,
         Kind::RefuseRenew => Command::RefuseRenew,
         Kind::SendOverdue => Command::SendOverdue,
         Kind::Recall => Command::Recall,
@@ -123,7 +127,28 @@ fn is_amount(text: &str) -> bool {
     digits(whole, 7) && digits(cents, 2)
 }
 
+fn fill(form: &Fields, context: &CommandContext<'_>) -> Result<supplier::Command, FieldErrors> {
+    lent(form, context).map(|(items, due)| supplier::Command::Fill { items, due })
+}
+
+fn correct_piece(form: &Fields) -> Result<supplier::Command, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let item = form.text("item").parse().unwrap_or(0);
+    if item == 0 {
+        errors.add("item", "Enter the number of the piece, from 1.");
+    }
+    if form.text("barcode").is_empty() {
+        errors.add("barcode", "Scan or enter the barcode.");
+    }
+    errors.or(supplier::Command::CorrectPiece { item, barcode: form.text("barcode").to_owned() })
+}
+
 fn ship(form: &Fields, context: &CommandContext<'_>) -> Result<supplier::Command, FieldErrors> {
+    lent(form, context).map(|(items, due)| supplier::Command::Ship { items, due })
+}
+
+/// The pieces and the day on which they are due back.
+fn lent(form: &Fields, context: &CommandContext<'_>) -> Result<(Vec<LentItem>, Option<Moment>), FieldErrors> {
     let items: Vec<LentItem> = form.lines("barcodes").map(|line| piece(line, context)).collect();
     let mut errors = FieldErrors::default();
     if let Some(words) = wrong_with(&items) {
@@ -133,7 +158,7 @@ fn ship(form: &Fields, context: &CommandContext<'_>) -> Result<supplier::Command
         errors.add("due", wrong.of("due").unwrap_or_default());
         Moment(0)
     });
-    errors.or(supplier::Command::Ship { items, due: Some(due) })
+    errors.or((items, Some(due)))
 }
 
 /// One line of the form: a barcode, and after a comma the name of the piece.
@@ -239,6 +264,8 @@ mod tests {
                 &[("code", "OnLoan"), ("after", "2027-01-01")],
                 Command::AskRetry { reason: Reason::coded("OnLoan"), after: day("2027-01-01") },
             ),
+            ("change_due", &[("due", "2026-12-31")], Command::ChangeDue { due: day("2026-12-31") }),
+            ("undo_fill", &[], Command::UndoFill),
             ("allow_renew", &[("due", "2026-12-31")], Command::AllowRenew { due: day("2026-12-31") }),
             ("send_copy", &[], Command::SendCopy { document: None }),
             ("send_note", &[("note", "Hello")], Command::SendNote { note: "Hello".into() }),

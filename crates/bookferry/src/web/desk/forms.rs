@@ -53,6 +53,12 @@ impl Fields {
         self.texts.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim()).unwrap_or_default()
     }
 
+    /// What was typed into a field, perhaps nothing; `None` when the form has no such field.
+    #[must_use]
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
     /// Whether a box was ticked.
     #[must_use]
     pub fn is_ticked(&self, name: &str) -> bool {

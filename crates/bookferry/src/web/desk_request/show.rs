@@ -124,7 +124,7 @@ pub async fn request_page(
         buttons,
         folds,
         problems: problems(&shown),
-        work: work_rows(&view.pending, &rows),
+        work: work_rows(view.side, &view.pending, &rows),
         host_lms: host_lms.host_lms,
         citation: citation(&view.description),
         request_facts: request_facts(view),

@@ -3,9 +3,9 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lifecycle::{IlsAnswer, IlsCall, Side, requester, supplier};
-use store::{OutboxRow, Request};
+use store::{OutboxRow, OutboxState, Request};
 
-use super::address;
+use super::{address, correct};
 use crate::platform::Platform;
 use crate::web::desk::forms::Fields;
 use crate::web::desk::rows::When;
@@ -31,6 +31,8 @@ pub struct WorkRow {
     pub is_call: bool,
     /// Whether the request can go on without it.
     pub can_be_skipped: bool,
+    /// Whether something of the request can be corrected for it.
+    pub can_be_corrected: bool,
 }
 
 /// What staff want done with a row.
@@ -54,8 +56,13 @@ impl Deed {
 
 /// The rows of the panel, with what can be done about each.
 #[must_use]
-pub fn work_rows(pending: &[PendingWork], rows: &[OutboxRow]) -> Vec<WorkRow> {
-    let kind_of = |id: i64| rows.iter().find(|row| row.id.0 == id).map(|row| row.kind.as_str()).unwrap_or_default();
+pub fn work_rows(side: Side, pending: &[PendingWork], rows: &[OutboxRow]) -> Vec<WorkRow> {
+    let row_of = |id: i64| rows.iter().find(|row| row.id.0 == id);
+    let kind_of = |id: i64| row_of(id).map(|row| row.kind.as_str()).unwrap_or_default();
+    let can_be_corrected = |row: &OutboxRow| {
+        let call = (row.kind == kind::CALL && is_waiting(row)).then(|| read_call(row).ok()).flatten();
+        call.is_some_and(|call| !correct::names(side, &call).is_empty())
+    };
     pending
         .iter()
         .map(|work| WorkRow {
@@ -66,6 +73,7 @@ pub fn work_rows(pending: &[PendingWork], rows: &[OutboxRow]) -> Vec<WorkRow> {
             next_try: work.next_try.map(When::minute),
             is_call: kind_of(work.id) == kind::CALL,
             can_be_skipped: can_be_skipped(kind_of(work.id)),
+            can_be_corrected: row_of(work.id).is_some_and(can_be_corrected),
         })
         .collect()
 }
@@ -76,6 +84,11 @@ fn tries_words(tries: i64) -> String {
         1 => "Tried once".to_owned(),
         many => format!("Tried {many} times"),
     }
+}
+
+/// Whether a row has neither been carried out nor is in work.
+pub(super) fn is_waiting(row: &OutboxRow) -> bool {
+    matches!(row.state, OutboxState::Waiting | OutboxState::Failed)
 }
 
 /// Without its rota a request would stand still for ever.
@@ -117,7 +130,7 @@ pub async fn settle(
 }
 
 /// The row may have been settled, or taken up, since the page was made.
-fn still_there(outcome: Result<(), store::Error>) -> Result<(), PageError> {
+pub(super) fn still_there(outcome: Result<(), store::Error>) -> Result<(), PageError> {
     outcome.map_err(|fault| match fault {
         store::Error::NotFound(_) => PageError::Refused(
             "It is being carried out right now, or it is done. Go back and reload the page.".to_owned(),
@@ -179,7 +192,7 @@ async fn tell_request(
     Ok(())
 }
 
-fn read_call(row: &OutboxRow) -> Result<IlsCall, PageError> {
+pub(super) fn read_call(row: &OutboxRow) -> Result<IlsCall, PageError> {
     let payload = serde_json::from_str(&row.payload).map_err(|fault| PageError::Broken(fault.to_string()))?;
     codec::call(&payload).map_err(|fault| PageError::Broken(fault.to_string()))
 }

@@ -32,6 +32,8 @@ impl FormSection for HostLms {
             Field::choice("host_lms", "Host LMS", SYSTEMS.iter().copied()).with_value(&self.host_lms).needed(),
             service("lookup_user", "Borrowing: look up the patron (LookupUser)", self.lookup_user)
                 .with_hint("Before a request leaves: may the patron borrow? When this is not NCIP, nobody is checked."),
+            service("note_request", "Borrowing: note the request at once (RequestItem)", self.note_request)
+                .with_hint("As soon as the patron may borrow: makes a borrowing request in Alma, which the patron sees. It is taken back when nobody can supply. Most libraries leave it off."),
             service("accept_item", "Borrowing: take the item in (AcceptItem)", self.accept_item)
                 .with_hint("When the item arrives: makes the temporary item and the hold for the patron."),
             service("request_item", "Lending: reserve the item (RequestItem)", self.request_item)
@@ -58,6 +60,7 @@ impl FormSection for HostLms {
         let section = Self {
             host_lms,
             lookup_user: route("lookup_user"),
+            note_request: route("note_request"),
             accept_item: route("accept_item"),
             request_item: route("request_item"),
             check_out_item: route("check_out_item"),
