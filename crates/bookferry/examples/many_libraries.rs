@@ -129,6 +129,7 @@ async fn platform(data: &std::path::Path, listener: &TcpListener, partner: Socke
         }],
         patience: Patience::default(),
         outgoing_addresses: Vec::new(),
+        time_zone: jiff::tz::TimeZone::UTC,
         demo: None,
     };
     Platform::open(options, Clock::System).await.expect("a data directory")

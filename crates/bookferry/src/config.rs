@@ -3,8 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use crate::clock::zone_named;
 use crate::platform::{Options, Partner, Patience};
 
 /// The file.
@@ -23,6 +25,9 @@ pub struct Config {
     /// The addresses that others see this machine call from, where something translates them; shown to libraries for Alma's list.
     #[serde(default)]
     pub outgoing_addresses: Vec<IpAddr>,
+    /// The zone of libraries that have set none, by its IANA name; without it, UTC.
+    #[serde(default, deserialize_with = "zone")]
+    pub time_zone: Option<TimeZone>,
     /// The member libraries.
     #[serde(default)]
     pub library: Vec<LibraryConfig>,
@@ -128,6 +133,7 @@ impl Config {
             partners: self.partner.iter().map(PartnerConfig::partner).collect(),
             patience: Patience::default(),
             outgoing_addresses: self.outgoing_addresses.clone(),
+            time_zone: self.time_zone.clone().unwrap_or(TimeZone::UTC),
             demo: None,
         }
     }
@@ -137,6 +143,16 @@ impl PartnerConfig {
     fn partner(&self) -> Partner {
         Partner { symbol: self.symbol.clone(), name: self.name.clone(), address: self.address.clone() }
     }
+}
+
+fn zone<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<TimeZone>, D::Error> {
+    let name = String::deserialize(from)?;
+    let zone = zone_named(&name).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "time_zone: there is no zone {name:?}; write one such as \"America/New_York\""
+        ))
+    })?;
+    Ok(Some(zone))
 }
 
 fn default_listen() -> SocketAddr {
@@ -160,6 +176,18 @@ mod tests {
         let fault = toml::from_str::<Config>("data = 'x'\npublic_address = 'https://x'\ncontact = 'a@b'\nlisen = '1'")
             .unwrap_err();
         assert!(fault.to_string().contains("lisen"), "{fault}");
+    }
+
+    #[test]
+    fn a_zone_is_known_by_its_name_or_refused() {
+        let read = |zone: &str| {
+            toml::from_str::<Config>(&format!(
+                "data = 'x'\npublic_address = 'https://x'\ncontact = 'a@b'\ntime_zone = '{zone}'"
+            ))
+        };
+        assert_eq!(read("Europe/Berlin").unwrap().options().time_zone, zone_named("Europe/Berlin").unwrap());
+        let fault = read("Berlin time").unwrap_err();
+        assert!(fault.to_string().contains("Berlin time"), "{fault}");
     }
 
     #[test]

@@ -147,6 +147,7 @@ fn options(data: &Path, address: SocketAddr, tour: Tour) -> Options {
             ..Patience::default()
         },
         outgoing_addresses: Vec::new(),
+        time_zone: jiff::tz::TimeZone::system(),
         demo: Some(tour),
     }
 }
@@ -165,7 +166,7 @@ async fn connect(platform: &Platform, almas: &[Simulator]) -> Result<(), DemoErr
         seed::source(platform, library.id, &harvest).await?;
     }
     accounts::make(platform).await?;
-    tracing::info!(at = people_time(platform.now()), "the demonstration is connected");
+    tracing::info!(at = people_time(platform.now(), &platform.options().time_zone), "the demonstration is connected");
     Ok(())
 }
 

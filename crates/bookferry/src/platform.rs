@@ -11,11 +11,11 @@ use store::{DirectoryLock, LibraryId, Store};
 
 use crate::association::Pool;
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
+use crate::clock::{Clock, day_of};
 use crate::ils::Shelves;
 use crate::jobs::Harvests;
 use crate::outside::Outside;
-use crate::settings::{LibrarySettings, Section, day_of};
+use crate::settings::{Calendar, LibrarySettings, Section};
 
 /// What a platform is told at its start.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Options {
     pub patience: Patience,
     /// The addresses that sources see us call from, for their lists of who may; empty: what the machine itself sees.
     pub outgoing_addresses: Vec<IpAddr>,
+    /// The zone of libraries that have set none, and of the installation's own pages.
+    pub time_zone: TimeZone,
     /// Whether this is the demonstration: its start page explains the tour.
     pub demo: Option<crate::demo::Tour>,
 }
@@ -176,10 +178,24 @@ impl Platform {
         &self.0.shelves
     }
 
-    /// The present day where this machine is.
+    /// The present day where the library of this calendar is.
     #[must_use]
-    pub fn today(&self) -> Date {
-        day_of(self.now(), &TimeZone::system())
+    pub fn today(&self, calendar: &Calendar) -> Date {
+        day_of(self.now(), &self.zone(calendar))
+    }
+
+    /// The zone of the library of this calendar.
+    #[must_use]
+    pub fn zone(&self, calendar: &Calendar) -> TimeZone {
+        calendar.zone().unwrap_or_else(|| self.options().time_zone.clone())
+    }
+
+    /// The zone of a library.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn zone_of(&self, library: LibraryId) -> Result<TimeZone, store::Error> {
+        Ok(self.zone(&self.section(library).await?))
     }
 
     /// The present moment in milliseconds since 1970-01-01T00:00Z.

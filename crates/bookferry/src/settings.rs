@@ -11,7 +11,7 @@ mod shelf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use calendar::{Calendar, Period, WEEK, day_of, start_of_day};
+pub use calendar::{Calendar, Period, WEEK};
 pub use fees::{FeeWay, Fees};
 pub use message_log::MessageLog;
 pub use patrons::{GroupRule, PatronRules};

@@ -75,7 +75,7 @@ pub fn of_view(view: &RequestView, library: &str, now: i64) -> PullSlip {
         location: copy.location,
         call_number: copy.call_number,
         item_barcode: copy.barcode,
-        printed: people_time(now),
+        printed: people_time(now, &view.zone),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::message::{FromRequester, FromSupplier};
 use crate::named::named;
-use crate::words::Moment;
+use crate::words::{Days, Moment};
 
 /// One thing to cause.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,15 +38,15 @@ impl Effect {
     }
 
     /// A sentence for the history of the request.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::SayToSupplier(message) => {
                 format!("Message to the supplying library: this library {}.", message.predicate())
             }
             Self::SayToRequester(message) => {
-                format!("Message to the requesting library: this library {}.", message.predicate())
+                format!("Message to the requesting library: this library {}.", message.predicate(days))
             }
-            Self::Ils(call) => call.describe(),
+            Self::Ils(call) => call.describe(days),
             Self::BuildRota => "The libraries that may have it are being looked up.".into(),
             Self::NextSupplier => "The next library on the list is asked.".into(),
             Self::LookOnShelf => "The catalogue is asked whether the item is on the shelf.".into(),
@@ -153,7 +153,7 @@ impl IlsCall {
     }
 
     /// A sentence for the history of the request and for the list of calls that wait.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::LookupUser => "Library system: look up the patron.".into(),
             Self::RequestItem => "Library system: note the request.".into(),
@@ -165,7 +165,9 @@ impl IlsCall {
             Self::RenewalRefused { item } => format!("Library system: the renewal of piece {item} is refused."),
             Self::ChargePatron => "Library system: charge the fee to the patron.".into(),
             Self::RecallItem { item } => format!("Library system: piece {item} is wanted back now."),
-            Self::RenewItem { item, due: Some(day) } => format!("Library system: renew piece {item} until {day}."),
+            Self::RenewItem { item, due: Some(day) } => {
+                format!("Library system: renew piece {item} until {}.", days(*day))
+            }
             Self::RenewItem { item, due: None } => format!("Library system: renew piece {item}."),
         }
     }

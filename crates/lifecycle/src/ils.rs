@@ -1,7 +1,7 @@
 //! What our own library system answers.
 
 use crate::effect::IlsCall;
-use crate::words::{Moment, unended};
+use crate::words::{Days, Moment, unended};
 
 /// An answer of our own library system, or the news that there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +95,7 @@ impl IlsAnswer {
     }
 
     /// A sentence for the history of the request.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::PatronFound => "The library system knows the patron, who may borrow.".into(),
             Self::PatronBlocked { why } => {
@@ -105,10 +105,12 @@ impl IlsAnswer {
             Self::Unreachable { why } => {
                 format!("The library system did not answer about the patron: {}.", unended(why))
             }
-            Self::Done { call } => format!("{} Done.", call.describe()),
-            Self::LentUntil { due } => format!("The library system has set {due} as the day on which it is due back."),
-            Self::Failed { call, why } => format!("{} Failed: {}.", call.describe(), unended(why)),
-            Self::Skipped { call } => format!("{} Skipped by staff.", call.describe()),
+            Self::Done { call } => format!("{} Done.", call.describe(days)),
+            Self::LentUntil { due } => {
+                format!("The library system has set {} as the day on which it is due back.", days(*due))
+            }
+            Self::Failed { call, why } => format!("{} Failed: {}.", call.describe(days), unended(why)),
+            Self::Skipped { call } => format!("{} Skipped by staff.", call.describe(days)),
         }
     }
 

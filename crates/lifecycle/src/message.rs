@@ -4,7 +4,7 @@
 //! not here. Two of our words have no code of their own there: a condition travels with a promise, and its acceptance is a
 //! notification.
 
-use crate::words::{Condition, LentItem, Moment, Reason};
+use crate::words::{Condition, Days, LentItem, Moment, Reason};
 
 /// What the supplying library says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,24 +93,24 @@ impl FromSupplier {
     }
 
     /// The message as the end of a sentence that begins with who speaks: "has sent the item, due back 2026-12-24".
-    pub(crate) fn predicate(&self) -> String {
+    pub(crate) fn predicate(&self, days: Days<'_>) -> String {
         match self {
             Self::ExpectToSupply => "expects to supply".into(),
             Self::WillSupply => "will supply".into(),
             Self::Conditional { condition } => format!("will supply on a condition: {condition}"),
-            Self::Loaned { due, items } => format!("has sent {}{}", pieces(items), until(*due)),
+            Self::Loaned { due, items } => format!("has sent {}{}", pieces(items), until(*due, days)),
             Self::CopyCompleted { document: Some(_) } => "has delivered the copy".into(),
             Self::CopyCompleted { document: None } => "has sent the copy on paper".into(),
             Self::Unfilled { reason } => format!("cannot supply: {reason}"),
             Self::RetryPossible { reason, after: None } => format!("cannot supply as asked: {reason}; ask again"),
             Self::RetryPossible { reason, after: Some(day) } => {
-                format!("cannot supply as asked: {reason}; ask again after {day}")
+                format!("cannot supply as asked: {reason}; ask again after {}", days(*day))
             }
             Self::CancelReply { yes: true } => "has cancelled the request".into(),
             Self::CancelReply { yes: false } => "does not cancel: the item is being sent".into(),
             Self::Overdue => "misses the item: it is overdue".into(),
             Self::Recalled => "wants the item back now".into(),
-            Self::RenewReply { yes: true, due } => format!("has renewed the loan{}", until(*due)),
+            Self::RenewReply { yes: true, due } => format!("has renewed the loan{}", until(*due, days)),
             Self::RenewReply { yes: false, .. } => "does not renew the loan".into(),
             Self::Notification { note } => format!("writes: \"{note}\""),
             Self::LoanCompleted => "has the item back".into(),
@@ -181,6 +181,6 @@ fn pieces(items: &[LentItem]) -> String {
     }
 }
 
-fn until(due: Option<Moment>) -> String {
-    due.map(|day| format!(", due back {day}")).unwrap_or_default()
+fn until(due: Option<Moment>, days: Days<'_>) -> String {
+    due.map(|day| format!(", due back {}", days(day))).unwrap_or_default()
 }

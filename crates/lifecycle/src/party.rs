@@ -6,7 +6,7 @@ use std::hash::Hash;
 use crate::decision::{Decision, Refusal};
 use crate::facts::Facts;
 use crate::policy::Policy;
-use crate::words::{Phase, ServiceType, Side};
+use crate::words::{Days, Phase, ServiceType, Side};
 
 /// The state of a request on one side.
 pub trait PartyState: Copy + Debug + Eq + Ord + Hash + 'static {
@@ -50,8 +50,8 @@ pub trait PartyEvent: Clone + Debug + Eq + Hash + 'static {
     /// The stable name, such as `heard.loaned`.
     fn name(&self) -> String;
 
-    /// A sentence for the history of the request.
-    fn describe(&self) -> String;
+    /// A sentence for the history of the request; `days` tells the day of a moment where the library is.
+    fn describe(&self, days: Days<'_>) -> String;
 
     /// Whether the usual road, on which nothing goes wrong, leaves this state by this event.
     fn is_usual(&self, from: Self::State) -> bool;

@@ -83,6 +83,15 @@ named! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
 
+/// Tells the day of a moment as `2026-11-21`, in the zone of the library whose history it is for: this crate knows no zones.
+/// Where there is no library, [`utc_day`] will do.
+pub type Days<'a> = &'a dyn Fn(Moment) -> String;
+
+/// The day of a moment in UTC, as `2026-11-21`.
+pub fn utc_day(moment: Moment) -> String {
+    moment.to_string()
+}
+
 impl fmt::Display for Moment {
     /// The day in UTC, as `2026-11-21`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
 use store::{Library, Source};
 
 use super::{End, Outcome, Progress, Stop, runtime, until_stopped};
@@ -182,9 +183,9 @@ async fn show(arguments: &Status) -> Outcome {
     let store = store::Store::open(&config.data).await.map_err(Stop::usage)?;
     let libraries = store.libraries().all().await.map_err(Stop::failed)?;
     let sources = store.sources().all().await.map_err(Stop::failed)?;
-    let now = Clock::System.now();
+    let (now, zone) = (Clock::System.now(), config.options().time_zone);
     for source in &sources {
-        println!("{}", line(&libraries, source, now));
+        println!("{}", line(&libraries, source, now, &zone));
     }
     store.close().await;
     let failed = sources.iter().filter(|source| source.last_error.is_some()).count();
@@ -192,13 +193,13 @@ async fn show(arguments: &Status) -> Outcome {
     Ok(if failed == 0 { End::Done } else { End::SomethingFailed })
 }
 
-fn line(libraries: &[Library], source: &Source, now: i64) -> String {
+fn line(libraries: &[Library], source: &Source, now: i64, zone: &TimeZone) -> String {
     let library = libraries.iter().find(|library| library.id == source.library_id);
     let age =
         lag_seconds(source, now).map_or_else(|| "never harvested".to_owned(), |lag| format!("{} h old", lag / 3_600));
     let next = match source.next_run_at {
         _ if source.paused => "paused".to_owned(),
-        Some(next) => format!("next {}", people_time(next)),
+        Some(next) => format!("next {}", people_time(next, zone)),
         None => "by hand".to_owned(),
     };
     let error = source.last_error.as_ref().map(|error| format!("\t{error}")).unwrap_or_default();

@@ -47,12 +47,23 @@ fn progress(patient: &Patient<'_>, connection: &str, source: &store::Source) -> 
         _ if source.paused => {
             Check::new(connection, name, Finding::Warning, "it is paused").advise("Settings > Harvest: Resume.")
         }
-        Some(at) if patient.platform.now() - at < STANDS_STILL => {
-            Check::ok(connection, name, format!("the last complete harvest ended at {}", people_time(at)))
-        }
+        Some(at) if patient.platform.now() - at < STANDS_STILL => Check::ok(
+            connection,
+            name,
+            format!(
+                "the last complete harvest ended at {}",
+                people_time(at, &patient.platform.zone(&patient.settings.calendar))
+            ),
+        ),
         at => {
             let (finding, seen) = match at {
-                Some(at) => (Finding::Failed, format!("no harvest was completed since {}", people_time(at))),
+                Some(at) => (
+                    Finding::Failed,
+                    format!(
+                        "no harvest was completed since {}",
+                        people_time(at, &patient.platform.zone(&patient.settings.calendar))
+                    ),
+                ),
                 None => (Finding::Warning, "no harvest was completed yet".to_owned()),
             };
             let why =

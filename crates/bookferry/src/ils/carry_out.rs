@@ -1,5 +1,6 @@
 //! Carries one call out, and lets the request hear what came of it.
 
+use jiff::tz::TimeZone;
 use lifecycle::{Facts, IlsAnswer, IlsCall, Side, requester, supplier};
 use serde_json::Value;
 use store::{Audience, Leased, NewNotice, Request, Settlement};
@@ -7,6 +8,7 @@ use store::{Audience, Leased, NewNotice, Request, Settlement};
 use super::compose::{CallContext, compose, profile};
 use super::errand::{Errand, Report};
 use super::judge::{Verdict, failed};
+use crate::clock::days_in;
 use crate::platform::Platform;
 use crate::settings::{HostLms, LibrarySettings, PatronRules, ServiceRoute};
 use crate::work::{AdvanceError, Cause, Description, PatronData, codec, description_of, patron_of};
@@ -29,7 +31,8 @@ pub async fn carry_out(platform: &Platform, leased: &Leased, request: &Request) 
         }
         ServiceRoute::Ncip => {
             let own = Own::of(request, barcode)?;
-            let context = own.context(request, &settings);
+            let zone = platform.zone(&settings.calendar);
+            let context = own.context(request, &settings, &zone);
             let errand = Errand { platform, request, settings: &settings, context, call };
             errand.run(leased.row.attempts).await
         }
@@ -51,7 +54,12 @@ impl Own {
         Ok(Self { facts: codec::facts(&request.facts)?, description, patron, barcode })
     }
 
-    fn context<'a>(&'a self, request: &'a Request, settings: &'a LibrarySettings) -> CallContext<'a> {
+    fn context<'a>(
+        &'a self,
+        request: &'a Request,
+        settings: &'a LibrarySettings,
+        zone: &'a TimeZone,
+    ) -> CallContext<'a> {
         CallContext {
             side: side(request),
             number: &request.number,
@@ -62,6 +70,7 @@ impl Own {
             fees: &settings.fees,
             host_lms: &settings.host_lms,
             local_ncip: &settings.local_ncip,
+            zone,
         }
     }
 }
@@ -74,7 +83,8 @@ pub async fn message_of(platform: &Platform, request: &Request, payload: &str) -
     let (call, barcode) = read_call(payload)?;
     let settings = platform.settings(request.library_id).await?;
     let own = Own::of(request, barcode)?;
-    let message = compose(&own.context(request, &settings), &call);
+    let zone = platform.zone(&settings.calendar);
+    let message = compose(&own.context(request, &settings, &zone), &call);
     Ok(profile(&settings.host_lms.host_lms).encode(&message))
 }
 
@@ -93,7 +103,7 @@ async fn settle(
 ) -> Result<(), AdvanceError> {
     let (answer, outcome) = match report.verdict {
         Verdict::Settled(answer) => {
-            let result = answer.describe();
+            let result = answer.describe(&days_in(&platform.zone(&settings.calendar)));
             (answer, Ok(result))
         }
         // The request goes another road when the patron cannot be checked, so nothing is left to repeat.

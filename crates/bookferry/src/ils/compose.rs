@@ -1,5 +1,6 @@
 //! A call of the lifecycle as an NCIP message for the library system that the settings name.
 
+use jiff::tz::TimeZone;
 use lifecycle::{Facts, IlsCall, Moment, ServiceType, Side};
 use ncip::{
     AcceptItem, Amount, BibliographicDescription, BibliographicId, BibliographicItemId, CancelRequestItem, CheckInItem,
@@ -33,6 +34,8 @@ pub struct CallContext<'a> {
     pub host_lms: &'a HostLms,
     /// Where the library system listens and who we are.
     pub local_ncip: &'a LocalNcip,
+    /// The zone of the library: its system takes a day for one of its own.
+    pub zone: &'a TimeZone,
 }
 
 /// The profile that the settings name; the generic one for names that we do not know.
@@ -75,7 +78,7 @@ fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Requ
         IlsCall::CheckOutItem { item, due } => Request::CheckOutItem(CheckOutItem {
             item_id: Some(ItemId::new(&barcode(context, *item))),
             request_id,
-            desired_date_due: due_date(profile, *due),
+            desired_date_due: due_date(context, profile, *due),
             ..CheckOutItem::default()
         }),
         IlsCall::CheckInItem { item } => Request::CheckInItem(CheckInItem {
@@ -96,7 +99,7 @@ fn request(context: &CallContext<'_>, profile: &Profile, call: &IlsCall) -> Requ
         IlsCall::RenewItem { item, due } => Request::RenewItem(RenewItem {
             user_id: (context.side == Side::Requester).then(|| patron(context)),
             item_id: Some(ItemId::new(&barcode(context, *item))),
-            desired_date_due: due_date(profile, *due),
+            desired_date_due: due_date(context, profile, *due),
             ..RenewItem::default()
         }),
     }
@@ -110,7 +113,7 @@ fn accept_item(context: &CallContext<'_>, profile: &Profile, item: u16) -> Accep
         request_id: Some(RequestId::new(context.number)),
         user_id: Some(patron(context)),
         item_id: Some(ItemId::new(&barcode(context, item))),
-        date_for_return: due_date(profile, context.facts.due),
+        date_for_return: due_date(context, profile, context.facts.due),
         pickup_location: pickup.map(|code| Code::new(code)),
         item_optional_fields: Some(ItemOptionalFields {
             bibliographic_description: Some(bibliographic_description(context.description)),
@@ -200,6 +203,45 @@ fn patron(context: &CallContext<'_>) -> UserId {
     UserId::new(&context.patron.patron_id)
 }
 
-fn due_date(profile: &Profile, due: Option<Moment>) -> Option<ncip::DateTime> {
-    due.map(|moment| profile.due_date(&day_text(moment.0)))
+fn due_date(context: &CallContext<'_>, profile: &Profile, due: Option<Moment>) -> Option<ncip::DateTime> {
+    due.map(|moment| profile.due_date(&day_text(moment.0, context.zone)))
+}
+
+#[cfg(test)]
+mod tests {
+    use lifecycle::ServiceType;
+
+    use super::*;
+    use crate::clock::{parse_instant, zone_named};
+
+    /// Alma takes a time without a zone for one of its own library.
+    #[test]
+    fn a_due_date_is_the_day_of_the_library_whose_system_is_told() {
+        for (zone, due, said) in [
+            ("America/New_York", "2026-12-25T04:59:00Z", "2026-12-24T23:59:00"),
+            ("America/Los_Angeles", "2026-12-25T04:59:00Z", "2026-12-24T23:59:00"),
+            ("UTC", "2026-12-24T23:59:00Z", "2026-12-24T23:59:00"),
+            ("Asia/Tokyo", "2026-12-24T14:59:00Z", "2026-12-24T23:59:00"),
+        ] {
+            let zone = zone_named(zone).unwrap();
+            let (facts, host_lms, local_ncip) =
+                (Facts::new(ServiceType::Loan), HostLms::default(), LocalNcip::default());
+            let context = CallContext {
+                side: Side::Supplier,
+                number: "EAST-1",
+                facts: &facts,
+                description: &Description::default(),
+                patron: &PatronData::default(),
+                barcode: None,
+                fees: &Fees::default(),
+                host_lms: &host_lms,
+                local_ncip: &local_ncip,
+                zone: &zone,
+            };
+            let due = parse_instant(due, &TimeZone::UTC).map(Moment);
+            let message = compose(&context, &IlsCall::CheckOutItem { item: 1, due });
+            let xml = profile(&host_lms.host_lms).encode(&message);
+            assert!(xml.contains(&format!(">{said}<")), "{xml}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One call to the library system, from the message to what came of it.
 
+use jiff::tz::TimeZone;
 use lifecycle::{IlsAnswer, IlsCall, Moment};
 use ncip::{Answer as NcipAnswer, Body, Message, Response};
 use store::{MessageDirection, MessageOutcome, Request};
@@ -8,7 +9,7 @@ use super::compose::{CallContext, compose, profile};
 use super::judge::{Verdict, failed, judge};
 use super::rest::AlmaRest;
 use super::{fee, patron, verify};
-use crate::clock::{DAY, parse_instant};
+use crate::clock::{day_of, days_in, parse_instant};
 use crate::message_log::{self, Exchange, Protocol};
 use crate::outside::{Answer, CallFailure};
 use crate::platform::Platform;
@@ -70,7 +71,7 @@ impl Errand<'_> {
             Ok(Some(false)) => (MessageOutcome::Done, "It was not carried out yet: it is sent again.".to_owned()),
             Err(fault) => (MessageOutcome::NoAnswer, format!("{fault}.")),
         };
-        let asked = format!("{} Was it carried out already?", self.call.describe());
+        let asked = format!("{} Was it carried out already?", self.call.describe(&days_in(self.context.zone)));
         self.keep(Exchange { service: "items", outcome, words: &words, sent: &asked, ..self.over_rest(at) }).await;
         matches!(done, Ok(Some(true)))
     }
@@ -81,7 +82,7 @@ impl Errand<'_> {
         let body = profile(&self.context.host_lms.host_lms).encode(&message);
         let answer = self.platform.outside().post_xml(address, body.clone(), self.platform.patience().call).await;
         let report = self.read(&answer).await;
-        let (outcome, words) = summary(&report.verdict);
+        let (outcome, words) = summary(&report.verdict, self.context.zone);
         let received = answer.map(|answer| String::from_utf8_lossy(&answer.body).into_owned()).unwrap_or_default();
         let exchange = Exchange {
             at,
@@ -109,8 +110,9 @@ impl Errand<'_> {
                 IlsCall::CheckOutItem { due: Some(due), .. },
                 Body::Response(Response::CheckOutItem(NcipAnswer::Done(lent))),
             ) => {
-                let set = lent.date_due.and_then(|date| parse_instant(date.as_str())).map(Moment);
-                Report { lent_until: set.filter(|set| (set.0 - due.0).abs() >= DAY), ..report }
+                let zone = self.context.zone;
+                let set = lent.date_due.and_then(|date| parse_instant(date.as_str(), zone)).map(Moment);
+                Report { lent_until: set.filter(|set| day_of(set.0, zone) != day_of(due.0, zone)), ..report }
             }
             _ => report,
         }
@@ -136,7 +138,7 @@ impl Errand<'_> {
             Some(rest) => patron::expiry(&rest, patron_id).await.ok().flatten(),
             None => None,
         };
-        let check = patron::check(told, rules, expiry, self.platform.today());
+        let check = patron::check(told, rules, expiry, day_of(self.platform.now(), self.context.zone));
         Report {
             verdict: Verdict::Settled(check.answer),
             account: check.account,
@@ -157,7 +159,7 @@ impl Errand<'_> {
             Err(fault) if fault.may_pass() => Verdict::TryLater(fault.to_string()),
             Err(fault) => Verdict::GivenUp(failed(&self.call, &fault.to_string()), fault.to_string()),
         };
-        let (outcome, words) = summary(&verdict);
+        let (outcome, words) = summary(&verdict, self.context.zone);
         let (sent, received) = (fee::body(&self.context).to_string(), charged.unwrap_or_default().to_string());
         let exchange = Exchange {
             service: "fees",
@@ -210,9 +212,9 @@ fn verdict(call: &IlsCall, answer: &Result<Answer, CallFailure>) -> Verdict {
 }
 
 /// The verdict as the message log tells it.
-fn summary(verdict: &Verdict) -> (MessageOutcome, String) {
+fn summary(verdict: &Verdict, zone: &TimeZone) -> (MessageOutcome, String) {
     match verdict {
-        Verdict::Settled(answer) => (MessageOutcome::Done, answer.describe()),
+        Verdict::Settled(answer) => (MessageOutcome::Done, answer.describe(&days_in(zone))),
         Verdict::GivenUp(_, why) => (MessageOutcome::Refused, why.clone()),
         Verdict::TryLater(why) => (MessageOutcome::NoAnswer, why.clone()),
     }

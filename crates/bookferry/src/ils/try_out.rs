@@ -38,6 +38,7 @@ pub async fn try_ncip(platform: &Platform, host_lms: &HostLms, local_ncip: &Loca
     let context = CallContext {
         side: Side::Requester,
         number: "TEST",
+        zone: &platform.options().time_zone,
         facts: &facts,
         description: &description,
         patron: &patron,

@@ -1,12 +1,13 @@
 //! A call that had no answer is perhaps done. Before it is made again, Alma's REST interface is asked, where the library has a key.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use lifecycle::{IlsCall, Moment, Side};
 use serde_json::Value;
 
 use super::compose::{CallContext, barcode};
 use super::rest::{AlmaRest, RestFault};
-use crate::clock::DAY;
+use crate::clock::day_of;
 
 /// Alma's code for a barcode that no item has.
 const NO_SUCH_ITEM: &str = "401689";
@@ -49,7 +50,7 @@ pub(super) async fn is_done(
         | IlsCall::RecallItem { .. } => return Ok(None),
     };
     let standing = standing(rest, &barcode(context, item)).await?;
-    Ok(judge(context.side, call, standing.as_ref()))
+    Ok(judge(context.side, call, standing.as_ref(), context.zone))
 }
 
 /// What Alma believes of the item with a barcode; nothing when it has none.
@@ -74,7 +75,7 @@ fn read(item: &Value) -> Standing {
     }
 }
 
-fn judge(side: Side, call: &IlsCall, standing: Option<&Standing>) -> Option<bool> {
+fn judge(side: Side, call: &IlsCall, standing: Option<&Standing>, zone: &TimeZone) -> Option<bool> {
     match (call, standing) {
         (IlsCall::AcceptItem { .. }, standing) => Some(standing.is_some()),
         // A temporary item is removed when it goes back.
@@ -82,7 +83,7 @@ fn judge(side: Side, call: &IlsCall, standing: Option<&Standing>) -> Option<bool
         (IlsCall::CheckInItem { .. }, Some(standing)) => Some(!standing.is_lent()),
         (IlsCall::CheckOutItem { .. }, Some(standing)) => Some(standing.is_lent()),
         (IlsCall::RenewItem { due: Some(wanted), .. }, Some(Standing { due: Some(due), .. })) => {
-            Some((wanted.0 - due.0).abs() < DAY)
+            Some(day_of(wanted.0, zone) == day_of(due.0, zone))
         }
         _ => None,
     }
@@ -123,7 +124,7 @@ mod tests {
             (Side::Supplier, out, None, None),
         ];
         for (side, call, standing, expected) in cases {
-            assert_eq!(judge(side, &call, standing), expected, "{side:?} {call:?} {standing:?}");
+            assert_eq!(judge(side, &call, standing, &TimeZone::UTC), expected, "{side:?} {call:?} {standing:?}");
         }
     }
 
@@ -131,7 +132,7 @@ mod tests {
     fn a_renewal_is_done_when_the_item_is_due_on_the_day_that_was_wanted() {
         let wanted = "2026-12-24T23:59:00Z".parse::<Timestamp>().unwrap().as_millisecond();
         let call = IlsCall::RenewItem { item: 1, due: Some(Moment(wanted)) };
-        let due = |day: &str| judge(Side::Requester, &call, Some(&item("0", "LOAN", day)));
+        let due = |day: &str| judge(Side::Requester, &call, Some(&item("0", "LOAN", day)), &TimeZone::UTC);
         assert_eq!(due("2026-12-24T22:59:00Z"), Some(true));
         assert_eq!(due("2026-12-10T23:59:00Z"), Some(false));
         assert_eq!(due(""), None);

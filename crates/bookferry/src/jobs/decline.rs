@@ -1,6 +1,5 @@
 //! Requests that nobody has moved for so many open days are declined, so that the next library can be asked.
 
-use jiff::tz::TimeZone;
 use lifecycle::supplier::State;
 use lifecycle::{Reason, Side, supplier};
 use store::{Library, Request};
@@ -37,7 +36,7 @@ pub async fn decline_unmoved(platform: &Platform) -> Result<usize, store::Error>
 
 async fn overdue(platform: &Platform, library: &Library, days: u32) -> Result<Vec<Request>, store::Error> {
     let calendar: Calendar = platform.section(library.id).await?;
-    let (now, zone) = (platform.now(), TimeZone::system());
+    let (now, zone) = (platform.now(), platform.zone(&calendar));
     let states = WAITING.map(State::name);
     // As many days as open days must have passed; how many of them were open is counted then.
     let latest = now - (i64::from(days) - 1) * DAY;

@@ -8,7 +8,6 @@ mod sets;
 mod settings;
 
 use futures_util::StreamExt;
-use jiff::tz::TimeZone;
 use store::{LibraryId, RunEnd, RunOutcome, Source, SourceId};
 
 use super::upkeep::{fetch_record, read_holdings_anew};
@@ -157,13 +156,14 @@ async fn run(
     }
     turn.tell(|live| *live = Live { kind: kind.name().to_owned(), started_at: started, ..Live::default() });
     let run = sources.start_run(source.id, kind.name(), started).await?;
-    let read = Reading::new(platform, turn, source.clone(), run, kind, by_schedule).read().await;
+    let zone = platform.zone_of(source.library_id).await?;
+    let read = Reading::new(platform, turn, source.clone(), run, kind, by_schedule, zone).read().await;
     let outcome = match read {
         Ok(outcome) => outcome,
         Err(HarvestError::Source(error)) => RunOutcome::Failed { error, body: Vec::new() },
         Err(fault) => RunOutcome::Failed { error: fault.to_string(), body: Vec::new() },
     };
-    let next_run_at = next_of(platform, &source, started, &outcome);
+    let next_run_at = next_of(platform, &source, started, &outcome).await?;
     let failure = match &outcome {
         RunOutcome::Failed { error, .. } => Some(HarvestError::Source(error.clone())),
         _ => None,
@@ -173,13 +173,19 @@ async fn run(
     failure.map_or(Ok(()), Err)
 }
 
-fn next_of(platform: &Platform, source: &Source, started: i64, outcome: &RunOutcome) -> Option<i64> {
-    let (fetch, zone, now) = (FetchSettings::read(&source.settings.fetch), TimeZone::system(), platform.now());
-    match outcome {
+async fn next_of(
+    platform: &Platform,
+    source: &Source,
+    started: i64,
+    outcome: &RunOutcome,
+) -> Result<Option<i64>, store::Error> {
+    let (fetch, now) = (FetchSettings::read(&source.settings.fetch), platform.now());
+    let zone = platform.zone_of(source.library_id).await?;
+    Ok(match outcome {
         RunOutcome::Failed { .. } => retry(now, source.failure_count + 1, &fetch, source.id, &zone),
         RunOutcome::Stopped(_) if !is_open(now, &fetch, &zone) => Some(opening_from(now, &fetch, source.id, &zone)),
         _ => next_run(started, &fetch, source.id, &zone),
-    }
+    })
 }
 
 /// Whether it is time to compare the whole list with what is here.

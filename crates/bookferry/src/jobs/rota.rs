@@ -42,7 +42,7 @@ async fn pass_over_suspended(platform: &Platform, holders: &mut [Holder]) -> Res
     for holder in holders {
         let Some(library) = platform.store().libraries().by_symbol(&holder.symbol).await? else { continue };
         let calendar: Calendar = platform.section(library.id).await?;
-        if let Some(period) = calendar.suspension(platform.today()) {
+        if let Some(period) = calendar.suspension(platform.today(&calendar)) {
             holder.not_lent = Some(suspended(period).note);
         }
     }

@@ -3,6 +3,7 @@
 use iso18626::{
     Action, ErrorData, ErrorType, ReasonForMessage, Request, RequestingAgencyMessage, Status, SupplyingAgencyMessage,
 };
+use jiff::tz::TimeZone;
 use lifecycle::{Condition, Cost, FromRequester, FromSupplier, LentItem, Moment, Reason, ServiceType};
 
 use super::ACCEPT_MARK;
@@ -31,14 +32,14 @@ pub fn from_requester(message: &RequestingAgencyMessage) -> Result<FromRequester
     })
 }
 
-/// What a supplier's message means; `None` when it says nothing new (a receipt of the request).
+/// What a supplier's message means to a library of this zone; `None` when it says nothing new (a receipt of the request).
 ///
 /// # Errors
 /// [`ErrorData`] for the confirmation.
-pub fn from_supplier(message: &SupplyingAgencyMessage) -> Result<Option<FromSupplier>, ErrorData> {
+pub fn from_supplier(message: &SupplyingAgencyMessage, zone: &TimeZone) -> Result<Option<FromSupplier>, ErrorData> {
     let info = &message.message_info;
     let answered_yes = info.answer_yes_no.as_ref().and_then(iso18626::YesNo::to_bool);
-    let due = message.status_info.due_date.as_ref().and_then(|due| parse_instant(due.as_str())).map(Moment);
+    let due = message.status_info.due_date.as_ref().and_then(|due| parse_instant(due.as_str(), zone)).map(Moment);
     match &info.reason_for_message {
         ReasonForMessage::CancelResponse => {
             let yes = answered_yes.unwrap_or(message.status_info.status == Status::Cancelled);
@@ -61,10 +62,14 @@ pub fn from_supplier(message: &SupplyingAgencyMessage) -> Result<Option<FromSupp
             return Err(ErrorData::new(ErrorType::UnsupportedReasonForMessageType, &words));
         }
     }
-    by_status(message, due)
+    by_status(message, due, zone)
 }
 
-fn by_status(message: &SupplyingAgencyMessage, due: Option<Moment>) -> Result<Option<FromSupplier>, ErrorData> {
+fn by_status(
+    message: &SupplyingAgencyMessage,
+    due: Option<Moment>,
+    zone: &TimeZone,
+) -> Result<Option<FromSupplier>, ErrorData> {
     let info = &message.message_info;
     let reason = |code: &Option<iso18626::Code>| Reason {
         code: code.as_ref().map(|code| code.value.clone()).unwrap_or_default(),
@@ -81,7 +86,7 @@ fn by_status(message: &SupplyingAgencyMessage, due: Option<Moment>) -> Result<Op
         Status::Unfilled => FromSupplier::Unfilled { reason: reason(&info.reason_unfilled) },
         Status::RetryPossible => {
             let after = message.retry_info.as_ref().and_then(|retry| retry.retry_after.as_ref());
-            let after = after.and_then(|after| parse_instant(after.as_str())).map(Moment);
+            let after = after.and_then(|after| parse_instant(after.as_str(), zone)).map(Moment);
             FromSupplier::RetryPossible { reason: reason(&info.reason_retry), after }
         }
         Status::Cancelled => FromSupplier::CancelReply { yes: true },

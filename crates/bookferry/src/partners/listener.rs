@@ -187,7 +187,8 @@ impl Incoming<'_> {
     async fn create(&self, library: &Library, wanted: &WireRequest, partner: String) -> Result<String, Fault> {
         let settings = self.platform.settings(library.id).await?;
         let (description, service_type) = (incoming::description(wanted), incoming::service_type(wanted));
-        let decision = supplier::Event::start(&policy_of(&settings, self.platform.today()), service_type);
+        let decision =
+            supplier::Event::start(&policy_of(&settings, self.platform.today(&settings.calendar)), service_type);
         let new = NewRequest {
             library_id: library.id,
             number: self.platform.store().requests().reserve_number(library.id).await?,
@@ -231,7 +232,7 @@ impl Incoming<'_> {
     }
 
     async fn hear_supplier(&self, library: &Library, message: &SupplyingAgencyMessage) -> Result<String, Fault> {
-        let heard = incoming::from_supplier(message).map_err(Fault::Told)?;
+        let heard = incoming::from_supplier(message, &self.platform.zone_of(library.id).await?).map_err(Fault::Told)?;
         let partner = self.partner();
         let request = self.request_of(library.id, Side::Requester, &library.symbol, &partner).await?;
         let request = request.ok_or_else(unknown_request)?;

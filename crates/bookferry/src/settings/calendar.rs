@@ -1,11 +1,12 @@
 //! The calendar of a library: on which days it works, when it is closed, when it lends nothing.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Section;
+use crate::clock::{day_of, start_of_day, zone_named};
 
 /// The days of a week, Monday first, with their names on pages.
 pub const WEEK: [(Weekday, &str); 7] = [
@@ -20,10 +21,12 @@ pub const WEEK: [(Weekday, &str); 7] = [
 /// No library is closed for so many days on end; a calendar that says so is wrong, and counting stops.
 const LONGEST_REST: usize = 400;
 
-/// When a library works. Days are those of the machine's zone.
+/// Where in time a library is, and when it works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Calendar {
+    /// The zone whose days and hours it keeps, by its IANA name such as `America/New_York`; empty: that of the installation.
+    pub time_zone: String,
     /// Whether it is open on each day of the week, Monday first.
     pub open: [bool; 7],
     /// Days on which it is closed although the weekday is an open one.
@@ -50,7 +53,12 @@ impl Section for Calendar {
 impl Default for Calendar {
     /// Open from Monday to Friday.
     fn default() -> Self {
-        Self { open: [true, true, true, true, true, false, false], closed: Vec::new(), not_lending: Vec::new() }
+        Self {
+            time_zone: String::new(),
+            open: [true, true, true, true, true, false, false],
+            closed: Vec::new(),
+            not_lending: Vec::new(),
+        }
     }
 }
 
@@ -61,6 +69,12 @@ impl Period {
 }
 
 impl Calendar {
+    /// The library's own zone; `None`: that of the installation.
+    #[must_use]
+    pub fn zone(&self) -> Option<TimeZone> {
+        zone_named(&self.time_zone)
+    }
+
     /// Whether the library is open on a day.
     #[must_use]
     pub fn is_open(&self, day: Date) -> bool {
@@ -78,7 +92,7 @@ impl Calendar {
     #[must_use]
     pub fn next_opening(&self, moment: i64, zone: &TimeZone) -> Option<i64> {
         let day = days_after(day_of(moment, zone)).take(LONGEST_REST).find(|day| self.is_open(*day))?;
-        Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond())
+        Some(start_of_day(day, zone))
     }
 
     /// How many open days lie between the days of two moments: the days after the first one, up to the second one.
@@ -93,20 +107,6 @@ impl Calendar {
     }
 }
 
-/// The day of a moment.
-#[must_use]
-pub fn day_of(moment: i64, zone: &TimeZone) -> Date {
-    let stamp = Timestamp::from_millisecond(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    stamp.to_zoned(zone.clone()).date()
-}
-
-/// When the day of a moment began, in milliseconds.
-#[must_use]
-pub fn start_of_day(moment: i64, zone: &TimeZone) -> i64 {
-    let start = day_of(moment, zone).to_zoned(zone.clone());
-    start.map_or(moment, |start| start.timestamp().as_millisecond())
-}
-
 fn days_after(day: Date) -> impl Iterator<Item = Date> {
     std::iter::successors(day.checked_add(1.day()).ok(), |day| day.checked_add(1.day()).ok())
 }
@@ -116,6 +116,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::clock::parse_instant;
 
     fn christmas() -> Calendar {
         let period = |from, to, why: &str| Period { from, to, why: why.into() };
@@ -127,7 +128,7 @@ mod tests {
     }
 
     fn moment(text: &str) -> i64 {
-        text.parse::<Timestamp>().unwrap().as_millisecond()
+        parse_instant(text, &TimeZone::UTC).unwrap()
     }
 
     #[test]
@@ -167,8 +168,31 @@ mod tests {
     }
 
     #[test]
-    fn a_day_begins_at_midnight_where_the_library_is() {
-        let zone = TimeZone::fixed(jiff::tz::offset(2));
-        assert_eq!(start_of_day(moment("2026-11-28T23:30:00Z"), &zone), moment("2026-11-28T22:00:00Z"));
+    fn open_days_are_those_of_the_library_also_when_clocks_change() {
+        for (place, from, to, days, opening) in [
+            // Late on Friday in New York it is Saturday in UTC; on Sunday the clocks are put forward.
+            ("America/New_York", "2026-03-07T03:00:00Z", "2026-03-09T04:30:00Z", 1, "2026-03-09T04:00:00Z"),
+            ("America/New_York", "2026-03-07T03:00:00Z", "2026-03-09T03:30:00Z", 0, "2026-03-09T04:00:00Z"),
+            ("UTC", "2026-03-06T03:00:00Z", "2026-03-09T04:30:00Z", 1, "2026-03-09T00:00:00Z"),
+            // A Sunday of 25 hours.
+            ("Europe/Berlin", "2026-10-23T12:00:00Z", "2026-10-25T23:30:00Z", 1, "2026-10-25T23:00:00Z"),
+            ("Europe/Berlin", "2026-10-23T12:00:00Z", "2026-10-25T22:30:00Z", 0, "2026-10-25T23:00:00Z"),
+            // Monday has begun in Auckland while it is Sunday noon in UTC.
+            ("Pacific/Auckland", "2026-09-25T05:00:00Z", "2026-09-27T11:30:00Z", 1, "2026-09-27T11:00:00Z"),
+        ] {
+            let (calendar, zone) = (Calendar::default(), zone_named(place).unwrap());
+            assert_eq!(calendar.open_days(moment(from), moment(to), &zone), days, "{place} {from} {to}");
+            let friday = moment(from);
+            if day_of(friday, &zone).weekday() == Weekday::Friday {
+                assert_eq!(calendar.next_opening(friday, &zone), Some(moment(opening)), "{place} {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_zone_that_is_not_known_is_that_of_the_installation() {
+        let named = |name: &str| Calendar { time_zone: name.into(), ..Calendar::default() }.zone();
+        assert_eq!(named("Europe/Berlin"), zone_named("Europe/Berlin"));
+        assert_eq!((named(""), named("Mars/Olympus")), (None, None));
     }
 }

@@ -4,10 +4,11 @@ mod read;
 
 pub use read::{SentCopy, requester_command, supplier_command};
 
+use jiff::tz::TimeZone;
 use lifecycle::{Facts, Side, requester, supplier};
 
 use super::desk::field::Field;
-use crate::clock::{DAY, day_text};
+use crate::clock::{day_text, end_of_day_after};
 use crate::work::{ChosenCopy, CommandView};
 
 /// Reasons for saying no, in the order in which staff need them: code and words (ISO 18626 reasonUnfilled, an open list).
@@ -56,6 +57,8 @@ pub struct CommandContext<'a> {
     pub loan_days: u16,
     /// The present moment in milliseconds since 1970-01-01T00:00Z.
     pub now: i64,
+    /// The library's zone.
+    pub zone: &'a TimeZone,
 }
 
 impl CommandContext<'_> {
@@ -63,7 +66,7 @@ impl CommandContext<'_> {
     #[must_use]
     pub fn default_due_day(&self) -> String {
         let start = self.facts.due.map_or(self.now, |due| due.0.max(self.now));
-        day_text(start.saturating_add(i64::from(self.loan_days) * DAY))
+        day_text(end_of_day_after(start, self.loan_days, self.zone), self.zone)
     }
 }
 
@@ -241,9 +244,10 @@ mod tests {
 
     fn form(side: Side, name: &'static str) -> CommandForm {
         let mut facts = Facts::new(ServiceType::Loan);
-        facts.due = Some(lifecycle::Moment(10 * DAY));
+        facts.due = Some(lifecycle::Moment(10 * crate::clock::DAY));
         let copy = ChosenCopy { barcode: "31234000000012".into(), ..ChosenCopy::default() };
-        let context = CommandContext { facts: &facts, chosen_copy: Some(&copy), loan_days: 28, now: 0 };
+        let context =
+            CommandContext { facts: &facts, chosen_copy: Some(&copy), loan_days: 28, now: 0, zone: &TimeZone::UTC };
         CommandForm::new(side, &CommandView { name, label: "Do it", for_patron: false }, &context)
     }
 

@@ -18,6 +18,7 @@ use super::desk::forms::{FieldErrors, Fields, LARGEST_COPY, Upload, page};
 use super::error::PageError;
 use super::forms::{Said, done, not_done};
 use super::visitor::{Staff, check_form};
+use crate::clock::days_in;
 use crate::platform::Platform;
 use crate::secrets;
 use crate::settings::Lending;
@@ -174,7 +175,7 @@ pub async fn give_supplier(
     if let supplier::Command::Ship { items, .. } = &command {
         refuse_lent_items(platform, &view.request, items).await?;
     }
-    let words = command.describe();
+    let words = command.describe(&days_in(staff.zone()));
     platform.command_supplier(staff.library_id(), view.request.id, command, cause).await?;
     Ok(words)
 }
@@ -187,6 +188,7 @@ pub fn context<'a>(view: &'a RequestView, lending: &Lending, now: i64) -> Comman
         chosen_copy: view.description.chosen_copy.as_ref(),
         loan_days: lending.loan_days,
         now,
+        zone: &view.zone,
     }
 }
 

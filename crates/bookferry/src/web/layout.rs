@@ -2,6 +2,7 @@
 
 use super::assets;
 use super::visitor::{Role, Visitor};
+use crate::clock::zone_name;
 
 /// The frame around a page. Templates reach it as `layout`.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,8 @@ pub struct Layout {
     pub person: String,
     /// The token that every form of this session carries.
     pub csrf: String,
+    /// The zone of the times on the page, for people who are signed in.
+    pub zone: String,
     role: Option<Role>,
     path: String,
     messages: Vec<Message>,
@@ -43,6 +46,7 @@ impl Layout {
             place: visitor.library_name().to_owned(),
             person: visitor.name().to_owned(),
             csrf: visitor.csrf().to_owned(),
+            zone: visitor.person().map(|person| zone_name(&person.zone).to_owned()).unwrap_or_default(),
             role: visitor.role(),
             path: path.to_owned(),
             messages: Vec::new(),

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use store::{KeptMessage, MessageDirection, MessageFilter, MessageId, MessageOutcome};
 
@@ -100,7 +101,7 @@ async fn list(
         wanted,
         protocols: Protocol::ALL,
         outcomes: MessageOutcome::ALL.map(|outcome| (outcome.name(), label(outcome))),
-        rows: kept.into_iter().map(row).collect(),
+        rows: kept.into_iter().map(|kept| row(kept, staff.zone())).collect(),
         older,
         keep_days: settings.keep_days,
     };
@@ -113,7 +114,7 @@ async fn one(staff: Staff, State(platform): State<Platform>, Path(id): Path<i64>
         layout: Layout::new(&staff.visitor, ADDRESS),
         sent: pretty(&kept.message.sent),
         received: pretty(&kept.message.received),
-        row: row(kept),
+        row: row(kept, staff.zone()),
     };
     page(StatusCode::OK, &template)
 }
@@ -125,11 +126,11 @@ impl Wanted {
     }
 }
 
-fn row(kept: KeptMessage) -> Row {
+fn row(kept: KeptMessage, zone: &TimeZone) -> Row {
     let message = kept.message;
     Row {
         id: kept.id.0,
-        at: When::minute(message.at),
+        at: When::minute(message.at, zone),
         took: format!("{} ms", message.took),
         way: match message.direction {
             MessageDirection::Out => "sent",

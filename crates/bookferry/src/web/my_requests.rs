@@ -34,7 +34,7 @@ pub fn routes() -> Router<Platform> {
 
 async fn list(State(platform): State<Platform>, patron: Patron, said: Said) -> Result<Response, PageError> {
     let requests = platform.store().requests().for_patron(patron.library_id(), patron_id(&patron)?).await?;
-    let rows: Vec<Row> = requests.iter().filter_map(Row::of).collect();
+    let rows: Vec<Row> = requests.iter().filter_map(|request| Row::of(request, patron.zone())).collect();
     let layout = said.on(Layout::new(&patron.visitor, "/my/requests"));
     Ok(said.once(page(StatusCode::OK, &ListPage::new(layout, rows))?))
 }

@@ -74,12 +74,13 @@ async fn show(operator: Operator, State(platform): State<Platform>) -> Result<Re
         sources.extend(rows.iter().map(|source| source_row(&platform, library, source)));
     }
     by_trouble(&mut sources);
+    let zone = &platform.options().time_zone;
     let template = OperatorPage {
         layout: Layout::new(&operator.visitor, "/operator"),
         counts: libraries.iter().flat_map(|library| count_rows(library, &totals)).collect(),
         open: backlog.open,
         failed: backlog.failed,
-        oldest: backlog.oldest.map(When::minute),
+        oldest: backlog.oldest.map(|at| When::minute(at, zone)),
         titles: store.records().cluster_count().await?,
         failures: failures.into_iter().filter(|(_, count)| *count > 0).collect(),
         sources,
@@ -109,7 +110,10 @@ fn phase_of(side: Side, total: &Total) -> Option<Phase> {
 
 fn source_row(platform: &Platform, library: &Library, source: &Source) -> SourceRow {
     let live = jobs::progress(platform, source.id);
-    SourceRow { library: library.name.clone(), source: SourceView::of(source, live.as_ref(), platform.now()) }
+    SourceRow {
+        library: library.name.clone(),
+        source: SourceView::of(source, live.as_ref(), platform.now(), &platform.options().time_zone),
+    }
 }
 
 /// What needs somebody comes first: failures, then removals that wait, then what is late; among equals, the larger quarantine.

@@ -179,7 +179,7 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
         Entry {
             href: "/settings/calendar",
             title: "Calendar",
-            about: "On which days you work, and when you lend nothing.",
+            about: "Your time zone, on which days you work, and when you lend nothing.",
             now: calendar_now(&settings.calendar),
             is_missing: false,
         },

@@ -102,7 +102,7 @@ async fn slip_of(platform: &Platform, staff: &Staff, request: &Request) -> Resul
         location: copy.location,
         call_number: copy.call_number,
         item_barcode: copy.barcode,
-        printed: people_time(platform.now()),
+        printed: people_time(platform.now(), staff.zone()),
     })
 }
 

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use index::bibliographic::Bibliographic;
+use jiff::tz::TimeZone;
 use store::LibraryId;
 
 use super::desk::forms::page;
@@ -105,7 +106,7 @@ async fn title(
         format: labels::format(about.format.name()),
         electronic: about.format.name().starts_with("e-"),
         facts: facts(about),
-        holders: found.members.iter().map(|member| holder(member, platform.now())).collect(),
+        holders: found.members.iter().map(|member| holder(member, platform.now(), &visitor.zone(&platform))).collect(),
         at_home: home.and_then(|home| home_copy(&found.members, home)),
         cannot_request: visitor.role().is_some_and(|role| role != Role::Patron),
     };
@@ -133,11 +134,11 @@ fn facts(about: &Bibliographic) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn holder(member: &Member, now: i64) -> HolderView {
+fn holder(member: &Member, now: i64, zone: &TimeZone) -> HolderView {
     HolderView {
         library: member.library.name.clone(),
         read_at: instant_text(member.updated_at),
-        read_at_text: people_time(member.updated_at),
+        read_at_text: people_time(member.updated_at, zone),
         age: age(now - member.updated_at),
         holdings: member.holdings.iter().map(|stored| holding(stored, member)).collect(),
     }

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use jiff::tz::TimeZone;
 use store::{AccountId, Library, LibraryId};
 
 use super::error::PageError;
@@ -67,6 +68,8 @@ pub struct Person {
     pub patron_id: Option<String>,
     /// The token of forms.
     pub csrf: String,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
 }
 
 impl Visitor {
@@ -97,6 +100,12 @@ impl Visitor {
             .unwrap_or_default()
     }
 
+    /// The zone in which times are shown: that of the person's library, or of the installation.
+    #[must_use]
+    pub fn zone(&self, platform: &Platform) -> TimeZone {
+        self.person().map_or(&platform.options().time_zone, |person| &person.zone).clone()
+    }
+
     /// The token of forms, or nothing.
     #[must_use]
     pub fn csrf(&self) -> &str {
@@ -122,6 +131,10 @@ impl FromRequestParts<Platform> for Visitor {
             None => None,
         };
         let Some(role) = Role::from_name(&account.role) else { return Ok(Self(None)) };
+        let zone = match &library {
+            Some(library) => platform.zone_of(library.id).await?,
+            None => platform.options().time_zone.clone(),
+        };
         Ok(Self(Some(Person {
             account: account.id,
             username: account.username,
@@ -130,6 +143,7 @@ impl FromRequestParts<Platform> for Visitor {
             library,
             patron_id: account.patron_id,
             csrf: session.csrf,
+            zone,
         })))
     }
 }
@@ -161,6 +175,12 @@ macro_rules! member {
             #[must_use]
             pub fn library_id(&self) -> LibraryId {
                 self.library.id
+            }
+
+            /// The library's zone.
+            #[must_use]
+            pub fn zone(&self) -> &TimeZone {
+                &self.person.zone
             }
         }
 

@@ -1,5 +1,6 @@
 //! One event at one request: read, decide, store; again from the start when somebody was faster.
 
+use jiff::tz::TimeZone;
 use lifecycle::{PartyState, Refusal, requester, supplier};
 use store::{
     Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, NewNotice, Request, RequestId,
@@ -8,6 +9,7 @@ use store::{
 
 use super::step::{Setting, step};
 use super::{Description, Party, PatronData, codec, policy_of};
+use crate::clock::days_in;
 use crate::platform::Platform;
 
 /// Two steps of one request that meet are decided one after the other; more collisions than this mean that something is wrong.
@@ -124,18 +126,23 @@ impl Platform {
         let state = E::state(&request.state).ok_or_else(|| {
             codec::Unreadable::new(format!("unknown state {} of request {}", request.state, request.number))
         })?;
-        let policy = policy_of(&self.settings(request.library_id).await?, self.today());
+        let settings = self.settings(request.library_id).await?;
+        let policy = policy_of(&settings, self.today(&settings.calendar));
+        let zone = self.zone(&settings.calendar);
         let step = match event.decide(&facts, &policy, state) {
             Ok(decision) => {
                 let facts = facts.after(event, &decision);
-                self.step_of(request, event, state, &decision, &facts, cause).await?
+                self.step_of(request, event, state, &decision, &facts, &zone, cause).await?
             }
-            Err(refusal) if cause.must_be_stored(refusal) => note_refusal(event, refusal, state, self.now(), cause),
+            Err(refusal) if cause.must_be_stored(refusal) => {
+                note_refusal(event, refusal, state, self.now(), &zone, cause)
+            }
             Err(refusal) => return Err(AdvanceError::Refused(refusal)),
         };
         Ok(self.store().requests().commit(request, step).await?)
     }
 
+    #[allow(clippy::too_many_arguments)] // what a step is made from
     async fn step_of<E: Party>(
         &self,
         request: &Request,
@@ -143,6 +150,7 @@ impl Platform {
         before: E::State,
         decision: &lifecycle::Decision<E::State>,
         facts: &lifecycle::Facts,
+        zone: &TimeZone,
         cause: Cause,
     ) -> Result<Step, AdvanceError> {
         let library = self.store().libraries().by_id(request.library_id).await?;
@@ -160,6 +168,7 @@ impl Platform {
             patron: &patron,
             attempts,
             now: self.now(),
+            zone,
             by_hand: event.is_command(),
         };
         let mut step = step(setting, event, before, decision, facts, cause);
@@ -228,10 +237,18 @@ impl Platform {
 }
 
 /// The history gets a line, the request stays as it is.
-fn note_refusal<E: Party>(event: &E, refusal: Refusal, state: E::State, now: i64, cause: Cause) -> Step {
+fn note_refusal<E: Party>(
+    event: &E,
+    refusal: Refusal,
+    state: E::State,
+    now: i64,
+    zone: &TimeZone,
+    cause: Cause,
+) -> Step {
+    let said = event.describe(&days_in(zone));
     let words = match refusal {
-        Refusal::Late => format!("{} It came too late to change anything.", event.describe()),
-        other => format!("{} Refused: {}", event.describe(), other.words()),
+        Refusal::Late => format!("{said} It came too late to change anything."),
+        other => format!("{said} Refused: {}", other.words()),
     };
     let mut step = Step {
         at: now,

@@ -62,7 +62,7 @@ impl Platform {
         }
         let library = self.store().libraries().by_id(ask.library).await?;
         let number = self.store().requests().reserve_number(ask.library).await?;
-        let decision = requester::Event::start(&policy_of(&settings, self.today()), ask.service_type);
+        let decision = requester::Event::start(&policy_of(&settings, self.today(&settings.calendar)), ask.service_type);
         let new = NewRequest {
             library_id: ask.library,
             idempotency_key: form_key(&ask),

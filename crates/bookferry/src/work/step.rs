@@ -1,10 +1,12 @@
 //! A decision as one transaction: the next state, the history, the messages and calls to make.
 
+use jiff::tz::TimeZone;
 use lifecycle::{Decision, Effect, Facts, IlsCall, PartyState, Side, Whom};
 use serde_json::{Value, json};
 use store::{Attempt, Audience, Change, Library, NewEvent, NewNotice, NewOutboxRow, NewRequest, Request, Step};
 
 use super::{Cause, Description, Party, PatronData, codec, kind, lane};
+use crate::clock::days_in;
 use crate::partners::{EDITION, Envelope, Symbol};
 
 /// What a step is made from.
@@ -15,6 +17,8 @@ pub(super) struct Setting<'a> {
     pub(super) patron: &'a PatronData,
     pub(super) attempts: Vec<Attempt>,
     pub(super) now: i64,
+    /// The zone of the library.
+    pub(super) zone: &'a TimeZone,
     /// Whether a person wanted the step.
     pub(super) by_hand: bool,
 }
@@ -40,7 +44,7 @@ pub(super) fn step<E: Party>(
     cause: Cause,
 ) -> Step {
     let mut attempts = setting.attempts.clone();
-    note_answer(&mut attempts, event, setting.now);
+    note_answer(&mut attempts, event, &setting);
     let mut caused = Caused::default();
     for effect in &decision.effects {
         carry_out::<E>(&setting, &mut attempts, &mut caused, effect, before, decision.next, Some(facts));
@@ -53,7 +57,7 @@ pub(super) fn step<E: Party>(
         events: vec![NewEvent {
             actor: cause.actor.clone(),
             payload: json!({ "told": caused.told, "message": cause.message }).to_string(),
-            words: event.describe(),
+            words: event.describe(&days_in(setting.zone)),
             next_state: decision.next.name().to_owned(),
             name,
         }],
@@ -87,12 +91,12 @@ fn attention<E: Party>(event: &E, ended: bool, wanted: Option<String>) -> Change
     }
 }
 
-fn note_answer<E: Party>(attempts: &mut [Attempt], event: &E, now: i64) {
+fn note_answer<E: Party>(attempts: &mut [Attempt], event: &E, setting: &Setting<'_>) {
     let Some(word) = event.ends_attempt() else { return };
     if let Some(current) = attempts.iter_mut().rfind(|attempt| attempt.state == "asked") {
         current.state = word.to_owned();
-        current.answered_at = Some(now);
-        current.reason = Some(event.describe());
+        current.answered_at = Some(setting.now);
+        current.reason = Some(event.describe(&days_in(setting.zone)));
     }
 }
 
@@ -105,7 +109,7 @@ fn carry_out<E: Party>(
     after: E::State,
     after_facts: Option<&Facts>,
 ) {
-    let words = effect.describe();
+    let words = effect.describe(&days_in(setting.zone));
     match effect {
         Effect::NextSupplier => {
             if let Some(next) = attempts.iter_mut().find(|attempt| attempt.state == "waiting") {
@@ -192,7 +196,7 @@ fn say<E: Party>(
     let Some(message) = E::message(&envelope, effect, before, after) else { return };
     let to = if E::SIDE == Side::Requester { &supplier } else { &requester };
     let xml = message.encode(EDITION);
-    caused.told.push(json!({ "words": effect.describe(), "message": xml }));
+    caused.told.push(json!({ "words": effect.describe(&days_in(setting.zone)), "message": xml }));
     // A lane a partner: a message that one library refuses does not hold up those for the next.
     let lane = format!("{} {to}", lane::PEER);
     caused.outbox.push(row(setting, &lane, lane.clone(), kind::MESSAGE, json!({ "to": to.to_string(), "xml": xml })));
@@ -217,8 +221,10 @@ pub(crate) fn unborn_step<E: Party>(
     now: i64,
 ) -> Step {
     let request = super::ask::unborn(new);
+    // No first step tells a day.
+    let zone = &TimeZone::UTC;
     let setting =
-        Setting { library, request: &request, description, patron, attempts: Vec::new(), now, by_hand: false };
+        Setting { library, request: &request, description, patron, attempts: Vec::new(), now, zone, by_hand: false };
     first_step::<E>(&setting, decision, words, cause)
 }
 

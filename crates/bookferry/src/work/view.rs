@@ -1,11 +1,13 @@
 //! A request as pages and the API show it: what can be done now, and everything that happened.
 
+use jiff::tz::TimeZone;
 use lifecycle::{Facts, Phase, Policy, Refusal, Side, requester, supplier};
 use serde_json::Value;
 use store::{Attempt, LibraryId, OutboxRow, OutboxState, Request, RequestEvent};
 
 use super::advance::{description_of, patron_of};
 use super::{AdvanceError, Description, PatronData, codec, policy_of};
+use crate::clock::days_in;
 use crate::platform::Platform;
 
 /// The state of either side.
@@ -158,6 +160,8 @@ pub struct RequestView {
     pub attempts: Vec<(String, Attempt)>,
     /// Calls and messages that wait or were given up.
     pub pending: Vec<PendingWork>,
+    /// The zone of the library whose view it is.
+    pub zone: TimeZone,
 }
 
 impl Platform {
@@ -171,7 +175,9 @@ impl Platform {
         let facts = codec::facts(&request.facts)?;
         let state = AnyState::from_name(side, &request.state)
             .ok_or_else(|| codec::Unreadable::new(format!("unknown state {}", request.state)))?;
-        let policy = policy_of(&self.settings(library).await?, self.today());
+        let settings = self.settings(library).await?;
+        let policy = policy_of(&settings, self.today(&settings.calendar));
+        let zone = self.zone(&settings.calendar);
         let partner = match side {
             Side::Requester => request.supplier_symbol.clone().unwrap_or_default(),
             Side::Supplier => request.requester_symbol.clone(),
@@ -183,10 +189,11 @@ impl Platform {
         let events = self.store().requests().events(library, request.id).await?;
         let outbox = self.store().outbox().of_request(library, request.id).await?;
         Ok(RequestView {
+            zone: zone.clone(),
             partner_name: if partner.is_empty() { partner } else { self.library_name(&partner).await? },
             commands: commands(&facts, &policy, state),
             timeline: events.iter().map(|event| entry(side, event)).collect(),
-            pending: outbox.iter().filter_map(pending).collect(),
+            pending: outbox.iter().filter_map(|row| pending(row, &zone)).collect(),
             description: description_of(&request),
             patron: patron_of(&request),
             request,
@@ -249,19 +256,25 @@ fn class(name: &str) -> &'static str {
     }
 }
 
-fn pending(row: &OutboxRow) -> Option<PendingWork> {
+fn pending(row: &OutboxRow, zone: &TimeZone) -> Option<PendingWork> {
     let next_try = match row.state {
         OutboxState::Waiting | OutboxState::Leased => Some(row.run_at),
         OutboxState::Failed => None,
         OutboxState::Done | OutboxState::Skipped => return None,
     };
-    Some(PendingWork { id: row.id.0, words: words(row), error: row.last_error.clone(), tries: row.attempts, next_try })
+    Some(PendingWork {
+        id: row.id.0,
+        words: words(row, zone),
+        error: row.last_error.clone(),
+        tries: row.attempts,
+        next_try,
+    })
 }
 
-fn words(row: &OutboxRow) -> String {
+fn words(row: &OutboxRow, zone: &TimeZone) -> String {
     let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
     match row.kind.as_str() {
-        super::kind::CALL => codec::call(&payload).map(|call| call.describe()).unwrap_or_default(),
+        super::kind::CALL => codec::call(&payload).map(|call| call.describe(&days_in(zone))).unwrap_or_default(),
         super::kind::MESSAGE => format!("Message to {}.", payload["to"].as_str().unwrap_or_default()),
         super::kind::ROTA => "Looking for libraries that may have it.".to_owned(),
         super::kind::SHELF => "Looking on our own shelf.".to_owned(),

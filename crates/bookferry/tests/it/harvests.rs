@@ -76,6 +76,7 @@ async fn open(data: &Path) -> Platform {
             ..Patience::default()
         },
         outgoing_addresses: Vec::new(),
+        time_zone: jiff::tz::TimeZone::UTC,
         demo: None,
     };
     Platform::open(options, Clock::System).await.expect("a data directory")

@@ -38,6 +38,7 @@ impl House {
             partners: Vec::new(),
             patience: Patience::default(),
             outgoing_addresses: Vec::new(),
+            time_zone: jiff::tz::TimeZone::UTC,
             demo: None,
         };
         let platform = Platform::open(options, Clock::System).await.expect("an empty folder is a data directory");

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use alma_sim::sample::Institution;
 use alma_sim::{Alma, Setup};
-use bookferry::clock::{Clock, DAY, parse_instant};
+use bookferry::clock::{Clock, DAY, HOUR, instant_text, parse_instant};
 use bookferry::jobs::{decline_unmoved, run_until_idle};
 use bookferry::partners::{Receipt, receive};
 use bookferry::platform::{Options, Patience, Platform};
@@ -17,6 +17,7 @@ use iso18626::{
     AgencyId, BibliographicInfo, BibliographicItemId, Edition, Header, Message, Request as Asked, RequestType,
     ServiceInfo, ServiceType,
 };
+use jiff::tz::TimeZone;
 use lifecycle::requester;
 use store::{Library, Request};
 use tempfile::TempDir;
@@ -43,7 +44,7 @@ impl World {
         let alma = Alma::new(Setup::sample(Institution::East, 0));
         let alma = Simulator::start(alma, None, Clock::System, http, z3950).expect("it listens");
         let data = tempfile::tempdir().expect("a folder");
-        let clock = Clock::manual(parse_instant(&format!("{day}T12:00:00Z")).expect("a day"));
+        let clock = Clock::manual(parse_instant(&format!("{day}T12:00:00Z"), &TimeZone::UTC).expect("a day"));
         let options = Options {
             data: data.path().to_owned(),
             // Nobody listens there: what the libraries say to each other waits in the outbox.
@@ -52,6 +53,7 @@ impl World {
             partners: Vec::new(),
             patience: Patience::default(),
             outgoing_addresses: Vec::new(),
+            time_zone: TimeZone::UTC,
             demo: None,
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");
@@ -117,6 +119,10 @@ impl World {
         self.alma.stop();
         self.platform.store().close().await;
     }
+}
+
+fn in_zone(time_zone: &str) -> Calendar {
+    Calendar { time_zone: time_zone.into(), ..Calendar::default() }
 }
 
 fn period(from: &str, to: &str, why: &str) -> Period {
@@ -213,8 +219,52 @@ async fn a_library_that_lends_at_once_says_so_with_a_due_date() {
     world.set(AutoResponder { loans: ResponderMode::LoanedAndCannotSupply, ..AutoResponder::default() }).await;
     let request = world.asked("W-1").await;
     assert_eq!(request.state, "shipped");
-    assert_eq!(request.due_at, Some(world.platform.now() + 42 * DAY));
+    assert_eq!(
+        request.due_at.map(instant_text).as_deref(),
+        Some("2027-01-11T23:59:00Z"),
+        "42 days, to the last minute"
+    );
     assert!(request.attention.is_some_and(|words| words.contains("pull slip")));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn the_limit_of_a_day_ends_with_the_day_of_the_library() {
+    let world = World::on("2026-11-30").await;
+    world.set(in_zone("America/New_York")).await;
+    world.set(AutoResponder { loans_a_day: Some(1), ..AutoResponder::default() }).await;
+    assert_eq!(world.asked("W-1").await.state, "will_supply");
+    world.clock.advance(13 * HOUR);
+    assert_eq!(world.asked("W-2").await.state, "unfilled", "eight in the evening, while UTC has another day");
+    world.clock.advance(5 * HOUR);
+    assert_eq!(world.asked("W-3").await.state, "will_supply", "one in the morning");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn open_days_are_counted_where_the_library_is() {
+    let world = World::on("2026-11-27").await;
+    world.set(in_zone("Pacific/Auckland")).await;
+    world.set(AutoResponder { declines_after_days: Some(1), ..AutoResponder::default() }).await;
+    world.asked("W-1").await;
+    for (hours, state) in [(46, "will_supply"), (1, "unfilled")] {
+        world.clock.advance(hours * HOUR);
+        decline_unmoved(&world.platform).await.expect("the store answers");
+        assert_eq!(world.work("W-1").await.state, state, "Monday begins in Auckland on Sunday at eleven UTC");
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_lent_is_due_at_the_end_of_a_day_of_the_library_and_told_as_that_day() {
+    let world = World::on("2026-11-30").await;
+    world.set(in_zone("America/New_York")).await;
+    world.set(AutoResponder { loans: ResponderMode::LoanedAndCannotSupply, ..AutoResponder::default() }).await;
+    let request = world.asked("W-1").await;
+    assert_eq!(request.due_at.map(instant_text).as_deref(), Some("2027-01-12T04:59:00Z"));
+    let events = world.platform.store().requests().events(world.east.id, request.id).await.expect("events");
+    let told: String = events.iter().map(|event| event.payload.as_str()).collect();
+    assert!(told.contains("due back 2027-01-11"), "{told}");
     world.stop().await;
 }
 

@@ -11,7 +11,7 @@ use crate::party::PartyEvent;
 use crate::policy::Policy;
 use crate::samples;
 use crate::supplier::ShelfAnswer;
-use crate::words::{LentItem, Outcome, ServiceType, Side};
+use crate::words::{Days, LentItem, Outcome, ServiceType, Side};
 
 /// Everything that can move a request at the requesting library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,11 +115,11 @@ impl PartyEvent for Event {
         }
     }
 
-    fn describe(&self) -> String {
+    fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::Command(command) => command.describe(),
-            Self::Heard(message) => format!("The supplying library {}.", message.predicate()),
-            Self::Ils(answer) => answer.describe(),
+            Self::Heard(message) => format!("The supplying library {}.", message.predicate(days)),
+            Self::Ils(answer) => answer.describe(days),
             Self::Rota(answer) => answer.describe(),
             Self::Shelf(answer) => answer.describe(),
             Self::News(news) => news.describe(),

@@ -2,7 +2,7 @@
 
 use crate::named::named;
 use crate::samples;
-use crate::words::{Condition, LentItem, Moment, Reason};
+use crate::words::{Condition, Days, LentItem, Moment, Reason};
 
 /// Something that a person at the supplying library wants done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl Command {
     }
 
     /// A sentence for the history of the request.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::LookAgain => "The shelf is looked at again.".into(),
             Self::Promise => "The item was promised.".into(),
@@ -123,22 +123,22 @@ impl Command {
             Self::CannotSupply { reason } => format!("The item cannot be supplied: {reason}."),
             Self::AskRetry { reason, after: None } => format!("The requester was told to ask again: {reason}."),
             Self::AskRetry { reason, after: Some(day) } => {
-                format!("The requester was told to ask again after {day}: {reason}.")
+                format!("The requester was told to ask again after {}: {reason}.", days(*day))
             }
-            Self::Fill { items, due } => format!("The item is at hand: {}.", pieces(items, *due)),
+            Self::Fill { items, due } => format!("The item is at hand: {}.", pieces(items, *due, days)),
             Self::UndoFill => "The item at hand was taken back.".into(),
             Self::CorrectPiece { item, barcode } => format!("The barcode of piece {item} is {barcode}."),
-            Self::Ship { items, due } => format!("The item was sent: {}.", pieces(items, *due)),
+            Self::Ship { items, due } => format!("The item was sent: {}.", pieces(items, *due, days)),
             Self::SendCopy { document: Some(_) } => "The copy was delivered.".into(),
             Self::SendCopy { document: None } => "The copy was sent on paper.".into(),
             Self::AcceptCancel => "The cancel was accepted.".into(),
             Self::RejectCancel => "The cancel was rejected: the item is being sent.".into(),
             Self::SendOverdue => "The requester was reminded that the item is overdue.".into(),
             Self::Recall => "The item was recalled.".into(),
-            Self::AllowRenew { due: Some(day) } => format!("The loan was renewed until {day}."),
+            Self::AllowRenew { due: Some(day) } => format!("The loan was renewed until {}.", days(*day)),
             Self::AllowRenew { due: None } => "The loan was renewed.".into(),
             Self::RefuseRenew => "The renewal was refused.".into(),
-            Self::ChangeDue { due: Some(day) } => format!("The due date was changed to {day}."),
+            Self::ChangeDue { due: Some(day) } => format!("The due date was changed to {}.", days(*day)),
             Self::ChangeDue { due: None } => "The due date was changed.".into(),
             Self::ReceiveReturn => "The item is home again.".into(),
             Self::WriteOff => "The item was written off.".into(),
@@ -147,9 +147,9 @@ impl Command {
     }
 }
 
-fn pieces(items: &[LentItem], due: Option<Moment>) -> String {
+fn pieces(items: &[LentItem], due: Option<Moment>, days: Days<'_>) -> String {
     let barcodes: Vec<&str> = items.iter().map(|item| item.barcode.as_str()).collect();
-    let due = due.map(|day| format!(", due back {day}")).unwrap_or_default();
+    let due = due.map(|day| format!(", due back {}", days(day))).unwrap_or_default();
     format!("{}{due}", barcodes.join(", "))
 }
 

@@ -10,7 +10,7 @@ use crate::message::FromRequester;
 use crate::party::PartyEvent;
 use crate::policy::Policy;
 use crate::samples;
-use crate::words::{LentItem, Moment, Outcome, Reason, ServiceType, Side, unended};
+use crate::words::{Days, LentItem, Moment, Outcome, Reason, ServiceType, Side, unended};
 
 /// Everything that can move a request at the supplying library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -166,11 +166,11 @@ impl PartyEvent for Event {
         }
     }
 
-    fn describe(&self) -> String {
+    fn describe(&self, days: Days<'_>) -> String {
         match self {
-            Self::Command(command) => command.describe(),
+            Self::Command(command) => command.describe(days),
             Self::Heard(message) => format!("The requesting library {}.", message.predicate()),
-            Self::Ils(answer) => answer.describe(),
+            Self::Ils(answer) => answer.describe(days),
             Self::Shelf(answer) => answer.describe(),
         }
     }

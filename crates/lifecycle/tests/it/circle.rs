@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use lifecycle::{
     Effect, Facts, FromRequester, FromSupplier, IlsAnswer, LentItem, Moment, Notice, PartyEvent, PartyState, Policy,
-    Reason, ServiceType, Whom, requester, supplier,
+    Reason, ServiceType, Whom, requester, supplier, utc_day,
 };
 
 /// Two libraries and the post between them.
@@ -114,7 +114,9 @@ impl Circle {
         };
         let event = supplier::Event::Heard(message);
         match event.decide(facts, &self.policy, *state) {
-            Err(lifecycle::Refusal::Late) => self.history.push(format!("supplier: {} (late)", event.describe())),
+            Err(lifecycle::Refusal::Late) => {
+                self.history.push(format!("supplier: {} (late)", event.describe(&utc_day)))
+            }
             _ => drop(self.supply_event(event)),
         }
     }
@@ -122,7 +124,9 @@ impl Circle {
     fn deliver_to_requester(&mut self, message: FromSupplier) {
         let event = requester::Event::Heard(message);
         match event.decide(&self.requester.1, &self.policy, self.requester.0) {
-            Err(lifecycle::Refusal::Late) => self.history.push(format!("requester: {} (late)", event.describe())),
+            Err(lifecycle::Refusal::Late) => {
+                self.history.push(format!("requester: {} (late)", event.describe(&utc_day)))
+            }
             _ => drop(self.request_event(event)),
         }
     }
@@ -171,6 +175,6 @@ pub fn no_copy() -> supplier::Command {
 }
 
 fn line<E: PartyEvent>(side: &str, event: &E, before: E::State, after: E::State) -> String {
-    let sentence = event.describe();
+    let sentence = event.describe(&utc_day);
     if before == after { format!("{side}: {sentence}") } else { format!("{side}: {sentence} -> {}", after.label()) }
 }

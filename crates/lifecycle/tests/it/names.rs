@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use lifecycle::{
     AutoResponder, CancelIntent, Effect, Notice, Outcome, PartyEvent, PatronTrouble, Phase, Refusal, ServiceType, Side,
-    Whom, draw, requester, supplier, walk,
+    Whom, draw, requester, supplier, utc_day, walk,
 };
 
 macro_rules! names_lead_back {
@@ -86,7 +86,7 @@ fn events_and_effects_are_told_in_sentences() {
 fn told_in_sentences<E: PartyEvent>() {
     let events = E::samples();
     for event in &events {
-        assert!(is_sentence(&event.describe()), "{}: {}", event.name(), event.describe());
+        assert!(is_sentence(&event.describe(&utc_day)), "{}: {}", event.name(), event.describe(&utc_day));
         assert!(event.name().split('.').all(is_stable), "{}", event.name());
     }
     let mut effects: HashSet<Effect> = HashSet::new();
@@ -95,7 +95,7 @@ fn told_in_sentences<E: PartyEvent>() {
         effects.extend(steps.flat_map(|step| step.effects));
     }
     for effect in effects {
-        assert!(is_sentence(&effect.describe()), "{}: {}", effect.name(), effect.describe());
+        assert!(is_sentence(&effect.describe(&utc_day)), "{}: {}", effect.name(), effect.describe(&utc_day));
         assert!(effect.name().split('.').all(is_stable), "{}", effect.name());
     }
 }

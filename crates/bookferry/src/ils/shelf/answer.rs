@@ -1,15 +1,14 @@
 //! What a look on the shelf means for the request that it was made for.
 
 use availability::{Decision, Outcome, Wanted};
-use jiff::tz::TimeZone;
 use lifecycle::{Moment, Reason, ServiceType, Side, requester, supplier};
 use store::{Audience, Item, Leased, LibraryId, NewNotice, Request, RequestId, Settlement};
 use supplier::{ShelfAnswer, ShelfItem};
 
 use super::{Inquiry, Look, look_for};
-use crate::clock::DAY;
+use crate::clock::{end_of_day_after, start_of_day};
 use crate::platform::Platform;
-use crate::settings::{AutoResponder, LibrarySettings, Locations, Period, ResponderMode, start_of_day};
+use crate::settings::{AutoResponder, LibrarySettings, Locations, Period, ResponderMode};
 use crate::work::{AdvanceError, Cause, ChosenCopy, Description, description_of, side_of};
 
 /// Who speaks in the history.
@@ -52,14 +51,15 @@ struct Hearing<'a> {
 impl Hearing<'_> {
     /// The calendar has its say before the shelf.
     async fn look_as_supplier(&self) -> Result<(), AdvanceError> {
-        let (calendar, today) = (&self.settings.calendar, self.platform.today());
+        let calendar = &self.settings.calendar;
+        let (today, zone) = (self.platform.today(calendar), self.platform.zone(calendar));
         if let Some(period) = calendar.suspension(today).filter(|_| !self.by_hand) {
             let reason = suspended(period);
             let words = format!("{}.", reason.note);
             return self.tell(ShelfAnswer::NotLending { reason }, self.cause(&words)).await;
         }
         let waits = self.settings.auto_responder.waits_when_closed && !self.by_hand;
-        let opening = calendar.next_opening(self.platform.now(), &TimeZone::system());
+        let opening = calendar.next_opening(self.platform.now(), &zone);
         match opening.filter(|_| waits && !calendar.is_open(today)) {
             Some(opening) => self.put_off(opening, "The library is closed; it looks on the next open day.").await,
             None => self.look().await,
@@ -113,7 +113,8 @@ impl Hearing<'_> {
     /// Lets the request hear; false when nothing was told because the copy is no longer to be had.
     async fn hear(&self, look: &Look) -> Result<bool, AdvanceError> {
         let notices = learn(self.platform, self.request.library_id, &look.decision).await?;
-        let due = self.platform.now() + i64::from(self.settings.lending.loan_days) * DAY;
+        let zone = self.platform.zone(&self.settings.calendar);
+        let due = end_of_day_after(self.platform.now(), self.settings.lending.loan_days, &zone);
         let (answer, copy) = answer(&look.decision.outcome, due);
         // Only one promise at a time is looked over and made, or two that meet would be for one copy, or both be the last of the day.
         let _turn = self.platform.shelves().promises().await;
@@ -156,7 +157,8 @@ impl Hearing<'_> {
         if self.by_hand || !is_promise || self.request.state != supplier::State::New.name() {
             return Ok(None);
         }
-        let midnight = start_of_day(self.platform.now(), &TimeZone::system());
+        let calendar = &self.settings.calendar;
+        let midnight = start_of_day(self.platform.today(calendar), &self.platform.zone(calendar));
         let requests = self.platform.store().requests();
         let library = self.request.library_id;
         let today = requests.came_into(library, Side::Supplier.name(), service.name(), PROMISED, midnight).await?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use oai_pmh::{Body, Checkpoint, Delivery, Failure, Harvest, Response, Settings, Step, Summary};
 use store::{Batch, Guard, IncomingRecord, NewQuarantine, PageOfList, Progress, Removals, RunId, RunOutcome, Source};
 
@@ -32,6 +33,8 @@ pub(super) struct Reading<'a> {
     kind: Wanted,
     /// It was started by the schedule: the window counts.
     by_schedule: bool,
+    /// The zone of the library: the window counts in its hours.
+    zone: TimeZone,
     fetch: FetchSettings,
     preparation: Preparation,
     asker: Asker,
@@ -65,8 +68,10 @@ impl<'a> Reading<'a> {
         run: RunId,
         kind: Wanted,
         by_schedule: bool,
+        zone: TimeZone,
     ) -> Self {
         Self {
+            zone,
             platform,
             turn,
             run,
@@ -153,12 +158,12 @@ impl<'a> Reading<'a> {
         if self.turn.is_stopped() {
             return Some("Stopped; the next harvest goes on here".to_owned());
         }
-        let (now, zone) = (self.platform.now(), jiff::tz::TimeZone::system());
-        if self.by_schedule && !schedule::is_open(now, &self.fetch, &zone) {
-            let next = schedule::opening_from(now, &self.fetch, self.source.id, &zone);
+        let now = self.platform.now();
+        if self.by_schedule && !schedule::is_open(now, &self.fetch, &self.zone) {
+            let next = schedule::opening_from(now, &self.fetch, self.source.id, &self.zone);
             return Some(format!(
                 "The hours in which this source is harvested are over; it goes on at {}",
-                people_time(next)
+                people_time(next, &self.zone)
             ));
         }
         None
@@ -321,9 +326,9 @@ impl<'a> Reading<'a> {
         if self.kind.is_sweep() {
             let source = self.platform.store().sources().by_id(self.source.library_id, self.source.id).await?;
             let begun = source.list_started_at.unwrap_or(now);
-            let day = people_day(now);
+            let day = people_day(now, &self.zone);
             let missing = format!("the harvest of the whole list on {day} did not find it");
-            records.hold_missing(self.source.id, &crate::clock::day_text(now), &missing).await?;
+            records.hold_missing(self.source.id, &crate::clock::day_text(now, &TimeZone::UTC), &missing).await?;
             if self.kind == Wanted::Everything {
                 self.platform.store().quarantine().forget_before(self.source.id, begun).await?;
             }

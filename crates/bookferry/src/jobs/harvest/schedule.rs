@@ -108,14 +108,14 @@ fn local(moment: i64, zone: &TimeZone) -> jiff::Zoned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::{instant_text, parse_instant};
+    use crate::clock::{instant_text, parse_instant, zone_named};
 
     fn settings(every_hours: u32, window: Option<(u8, u8)>) -> FetchSettings {
         FetchSettings { every_hours, window, jitter_minutes: 0, ..FetchSettings::default() }
     }
 
     fn moment(text: &str) -> i64 {
-        parse_instant(text).unwrap()
+        parse_instant(text, &TimeZone::UTC).unwrap()
     }
 
     #[test]
@@ -136,6 +136,22 @@ mod tests {
             assert_eq!(next.map(instant_text).as_deref(), Some(expected), "{started} {every} {window:?}");
         }
         assert_eq!(next_run(0, &settings(0, None), SourceId(1), &zone), None);
+    }
+
+    #[test]
+    fn the_window_opens_by_the_clock_of_the_library_also_when_clocks_change() {
+        let zone = zone_named("America/New_York").unwrap();
+        for (started, window, expected) in [
+            // There is no two o'clock on the eighth: the clocks go from two to three.
+            ("2026-03-07T08:00:00Z", (2, 6), "2026-03-08T07:00:00Z"),
+            ("2026-03-08T07:00:00Z", (2, 6), "2026-03-09T06:00:00Z"),
+            // One o'clock comes twice on the first: the window opens once.
+            ("2026-10-31T05:00:00Z", (1, 3), "2026-11-01T05:00:00Z"),
+            ("2026-11-01T05:00:00Z", (1, 3), "2026-11-02T06:00:00Z"),
+        ] {
+            let next = next_run(moment(started), &settings(24, Some(window)), SourceId(1), &zone);
+            assert_eq!(next.map(instant_text).as_deref(), Some(expected), "{started} {window:?}");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn supplier_command(
         Kind::SendOverdue => Command::SendOverdue,
         Kind::Recall => Command::Recall,
         Kind::LookAgain => Command::LookAgain,
-        Kind::AskRetry => Command::AskRetry { reason: reason(form)?, after: day(form, "after")? },
+        Kind::AskRetry => Command::AskRetry { reason: reason(form)?, after: day(form, "after", context)? },
         Kind::CannotSupply => Command::CannotSupply { reason: reason(form)? },
         Kind::WriteOff => Command::WriteOff,
         Kind::SendNote => Command::SendNote { note: needed(form, "note", "Enter the note.")? },
@@ -188,7 +188,7 @@ fn wrong_with(items: &[LentItem]) -> Option<String> {
 }
 
 fn due_date(form: &Fields, context: &CommandContext<'_>) -> Result<Moment, FieldErrors> {
-    match day(form, "due")? {
+    match day(form, "due", context)? {
         None => Err(FieldErrors::one("due", "Enter the day on which it is due back.")),
         Some(due) if due.0 < context.now => Err(FieldErrors::one("due", "This day is over. Enter a later one.")),
         Some(due) if due.0 > context.now.saturating_add(LONGEST_LOAN) => {
@@ -198,12 +198,12 @@ fn due_date(form: &Fields, context: &CommandContext<'_>) -> Result<Moment, Field
     }
 }
 
-fn day(form: &Fields, field: &'static str) -> Result<Option<Moment>, FieldErrors> {
+fn day(form: &Fields, field: &'static str, context: &CommandContext<'_>) -> Result<Option<Moment>, FieldErrors> {
     let text = form.text(field);
     if text.is_empty() {
         return Ok(None);
     }
-    match parse_instant(text).filter(|_| text.len() == "2026-12-24".len()) {
+    match parse_instant(text, context.zone).filter(|_| text.len() == "2026-12-24".len()) {
         Some(moment) => Ok(Some(Moment(moment))),
         None => Err(FieldErrors::one(field, "Enter the day as year-month-day, such as 2026-12-24.")),
     }
@@ -211,6 +211,7 @@ fn day(form: &Fields, field: &'static str) -> Result<Option<Moment>, FieldErrors
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
     use lifecycle::{Facts, ServiceType};
 
     use super::*;
@@ -221,7 +222,8 @@ mod tests {
     fn supplier(name: &str, typed: &[(&str, &str)]) -> Result<supplier::Command, FieldErrors> {
         let facts = Facts::new(ServiceType::Loan);
         let copy = ChosenCopy { barcode: "311".into(), call_number: "QA 76".into(), ..ChosenCopy::default() };
-        let context = CommandContext { facts: &facts, chosen_copy: Some(&copy), loan_days: 28, now: NOW };
+        let context =
+            CommandContext { facts: &facts, chosen_copy: Some(&copy), loan_days: 28, now: NOW, zone: &TimeZone::UTC };
         supplier_command(supplier::CommandKind::from_name(name).unwrap(), &Fields::from_pairs(typed), None, &context)
     }
 
@@ -230,7 +232,7 @@ mod tests {
     }
 
     fn day(text: &str) -> Option<Moment> {
-        parse_instant(text).map(Moment)
+        parse_instant(text, &TimeZone::UTC).map(Moment)
     }
 
     #[test]

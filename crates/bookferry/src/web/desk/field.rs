@@ -27,6 +27,8 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Input(&'static str),
+    /// A line with suggestions, of which one is usually wanted.
+    Suggested(Vec<String>),
     Lines,
     Choice(Vec<FieldOption>),
     Switch,
@@ -60,6 +62,12 @@ impl Field {
     #[must_use]
     pub fn line(name: &'static str, label: &str) -> Self {
         Self::new(name, label, Kind::Input("text"))
+    }
+
+    /// One line of text that is most often one of these.
+    #[must_use]
+    pub fn suggested(name: &'static str, label: &str, suggestions: Vec<String>) -> Self {
+        Self::new(name, label, Kind::Suggested(suggestions))
     }
 
     /// A whole number.
@@ -161,6 +169,7 @@ impl Field {
     pub fn input_type(&self) -> &'static str {
         match self.kind {
             Kind::Input(input_type) => input_type,
+            Kind::Suggested(_) => "text",
             Kind::Lines | Kind::Choice(_) | Kind::Switch => "",
         }
     }
@@ -193,7 +202,16 @@ impl Field {
     pub fn options(&self) -> &[FieldOption] {
         match &self.kind {
             Kind::Choice(options) => options,
-            Kind::Input(_) | Kind::Lines | Kind::Switch => &[],
+            Kind::Input(_) | Kind::Suggested(_) | Kind::Lines | Kind::Switch => &[],
+        }
+    }
+
+    /// What is offered while a line is typed.
+    #[must_use]
+    pub fn suggestions(&self) -> &[String] {
+        match &self.kind {
+            Kind::Suggested(suggestions) => suggestions,
+            _ => &[],
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use lifecycle::Side;
 use store::Request;
 
 use super::advice::advice;
-use crate::clock::{instant_text, people_day};
+use crate::clock::{instant_text, people_day, people_time};
 use crate::platform::Platform;
 use crate::web::error::PageError;
 use crate::work::{AnyState, codec, description_of, patron_of};
@@ -52,17 +53,23 @@ pub struct When {
 }
 
 impl When {
-    /// The day of a moment.
+    /// The day of a moment in a zone.
     #[must_use]
-    pub fn day(milliseconds: i64) -> Self {
-        Self { machine: instant_text(milliseconds), people: people_day(milliseconds) }
+    pub fn day(milliseconds: i64, zone: &TimeZone) -> Self {
+        Self { machine: instant_text(milliseconds), people: people_day(milliseconds, zone) }
     }
 
-    /// A moment to the minute.
+    /// A moment in a zone to the minute.
     #[must_use]
-    pub fn minute(milliseconds: i64) -> Self {
-        Self { machine: instant_text(milliseconds), people: crate::clock::people_time(milliseconds) }
+    pub fn minute(milliseconds: i64, zone: &TimeZone) -> Self {
+        Self { machine: instant_text(milliseconds), people: people_time(milliseconds, zone) }
     }
+}
+
+/// When and where a list is looked at.
+struct Present {
+    now: i64,
+    zone: TimeZone,
 }
 
 /// The words for a service type as stored.
@@ -71,7 +78,7 @@ pub fn service_words(name: &str) -> &'static str {
     if name == "copy" { "Copy" } else { "Loan" }
 }
 
-/// The lines of requests.
+/// The lines of requests of one library.
 ///
 /// # Errors
 /// When the names of libraries or the requests cannot be read.
@@ -82,7 +89,9 @@ pub async fn rows(platform: &Platform, side: Side, requests: &[Request]) -> Resu
             names.insert(symbol.to_owned(), platform.library_name(symbol).await?);
         }
     }
-    requests.iter().map(|request| row(side, request, &names, platform.now())).collect()
+    let Some(first) = requests.first() else { return Ok(Vec::new()) };
+    let present = Present { now: platform.now(), zone: platform.zone_of(first.library_id).await? };
+    requests.iter().map(|request| row(side, request, &names, &present)).collect()
 }
 
 fn partner_symbol(side: Side, request: &Request) -> Option<&str> {
@@ -92,7 +101,7 @@ fn partner_symbol(side: Side, request: &Request) -> Option<&str> {
     }
 }
 
-fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, now: i64) -> Result<Row, PageError> {
+fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, present: &Present) -> Result<Row, PageError> {
     let unreadable = |fault: codec::Unreadable| PageError::Broken(format!("request {}: {fault}", request.number));
     let facts = codec::facts(&request.facts).map_err(unreadable)?;
     let state = AnyState::from_name(side, &request.state).ok_or_else(|| {
@@ -113,9 +122,9 @@ fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, now: i64
         state: state.label(),
         badge: badge(state, request.attention.is_some()),
         attention: request.attention.clone(),
-        since: When::day(request.updated_at),
-        due: request.due_at.filter(|_| out).map(When::day),
-        is_overdue: out && (facts.overdue || request.due_at.is_some_and(|due| due < now)),
+        since: When::day(request.updated_at, &present.zone),
+        due: request.due_at.filter(|_| out).map(|due| When::day(due, &present.zone)),
+        is_overdue: out && (facts.overdue || request.due_at.is_some_and(|due| due < present.now)),
         is_out_of_step: !facts.ils_out_of_step.is_empty(),
         advice: request.attention.clone().unwrap_or_else(|| advice(state, &facts).to_owned()),
     })

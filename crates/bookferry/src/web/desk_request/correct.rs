@@ -10,6 +10,7 @@ use store::{OutboxRow, Request};
 
 use super::address;
 use super::work::{is_waiting, read_call, still_there};
+use crate::clock::days_in;
 use crate::ils;
 use crate::platform::Platform;
 use crate::web::desk::field::{Field, Problem, problems};
@@ -156,7 +157,7 @@ async fn call_page(
         layout: Layout::new(&staff.visitor, "/desk"),
         number: request.number.clone(),
         path: format!("{}/calls/{}/correct", address(&request.number), row.id.0),
-        call: call.describe(),
+        call: call.describe(&days_in(staff.zone())),
         error: row.last_error.clone().unwrap_or_default(),
         message: pretty(&message),
         fields: fields(request, &names(side_of(request), &call), &barcode),

@@ -51,10 +51,10 @@ pub fn request_facts(view: &RequestView) -> Vec<Detail> {
     };
     let agreed = [
         ("Service", service_words(&request.service_type).to_owned()),
-        ("Asked on", people_day(request.created_at)),
+        ("Asked on", people_day(request.created_at, &view.zone)),
         ("Conditions to decide", conditions(&facts.conditions_open)),
         ("Conditions agreed", conditions(&facts.conditions_agreed)),
-        ("Due back", facts.due.map(|due| people_day(due.0)).unwrap_or_default()),
+        ("Due back", facts.due.map(|due| people_day(due.0, &view.zone)).unwrap_or_default()),
         ("Renewals", if facts.renewals > 0 { facts.renewals.to_string() } else { String::new() }),
         ("Overdue", if facts.overdue { "yes".to_owned() } else { String::new() }),
         ("Wanted back", if facts.recalled { "now: it was recalled".to_owned() } else { String::new() }),

@@ -1,6 +1,7 @@
 //! The request page put together from the view of the request.
 
 use askama::Template;
+use jiff::tz::TimeZone;
 use lifecycle::{Outcome, Phase, ServiceType, Side};
 use store::Attempt;
 
@@ -124,13 +125,13 @@ pub async fn request_page(
         buttons,
         folds,
         problems: problems(&shown),
-        work: work_rows(view.side, &view.pending, &rows),
+        work: work_rows(view.side, &view.pending, &rows, &view.zone),
         host_lms: host_lms.host_lms,
         citation: citation(&view.description),
         request_facts: request_facts(view),
         items: items(view),
         has_slip: view.side == Side::Supplier && !view.state.is_end(),
-        rota: view.attempts.iter().map(|(name, attempt)| rota_row(name, attempt)).collect(),
+        rota: view.attempts.iter().map(|(name, attempt)| rota_row(name, attempt, &view.zone)).collect(),
         timeline: view.timeline.iter().rev().map(|entry| happening(view, entry)).collect(),
     })
 }
@@ -186,7 +187,7 @@ fn end_label(state: AnyState) -> &'static str {
     if state.is_end() { state.label() } else { "Done" }
 }
 
-fn rota_row(name: &str, attempt: &Attempt) -> RotaRow {
+fn rota_row(name: &str, attempt: &Attempt, zone: &TimeZone) -> RotaRow {
     RotaRow {
         position: attempt.position,
         library: name.to_owned(),
@@ -200,14 +201,14 @@ fn rota_row(name: &str, attempt: &Attempt) -> RotaRow {
             _ => "passed over",
         },
         reason: attempt.reason.clone().unwrap_or_default(),
-        asked: attempt.asked_at.map(When::minute),
-        answered: attempt.answered_at.map(When::minute),
+        asked: attempt.asked_at.map(|at| When::minute(at, zone)),
+        answered: attempt.answered_at.map(|at| When::minute(at, zone)),
     }
 }
 
 fn happening(view: &RequestView, entry: &TimelineEntry) -> Happening {
     Happening {
-        at: When::minute(entry.at),
+        at: When::minute(entry.at, &view.zone),
         actor: actor_name(view, &entry.actor).to_owned(),
         words: entry.words.clone(),
         class: entry.class,

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use lifecycle::{IlsAnswer, IlsCall, Side, requester, supplier};
 use store::{OutboxRow, OutboxState, Request};
 
@@ -56,7 +57,7 @@ impl Deed {
 
 /// The rows of the panel, with what can be done about each.
 #[must_use]
-pub fn work_rows(side: Side, pending: &[PendingWork], rows: &[OutboxRow]) -> Vec<WorkRow> {
+pub fn work_rows(side: Side, pending: &[PendingWork], rows: &[OutboxRow], zone: &TimeZone) -> Vec<WorkRow> {
     let row_of = |id: i64| rows.iter().find(|row| row.id.0 == id);
     let kind_of = |id: i64| row_of(id).map(|row| row.kind.as_str()).unwrap_or_default();
     let can_be_corrected = |row: &OutboxRow| {
@@ -70,7 +71,7 @@ pub fn work_rows(side: Side, pending: &[PendingWork], rows: &[OutboxRow]) -> Vec
             words: work.words.clone(),
             error: work.error.clone().unwrap_or_default(),
             tries: tries_words(work.tries),
-            next_try: work.next_try.map(When::minute),
+            next_try: work.next_try.map(|at| When::minute(at, zone)),
             is_call: kind_of(work.id) == kind::CALL,
             can_be_skipped: can_be_skipped(kind_of(work.id)),
             can_be_corrected: row_of(work.id).is_some_and(can_be_corrected),

@@ -1,6 +1,7 @@
 //! The pages of a patron's requests.
 
 use askama::Template;
+use jiff::tz::TimeZone;
 use lifecycle::{Facts, Phase, ServiceType, requester};
 use store::{Notice, Request};
 
@@ -77,8 +78,8 @@ struct NoticeView {
 }
 
 impl Day {
-    fn of(at: i64) -> Self {
-        Self { text: day_text(at), people: people_day(at) }
+    fn of(at: i64, zone: &TimeZone) -> Self {
+        Self { text: day_text(at, zone), people: people_day(at, zone) }
     }
 }
 
@@ -97,9 +98,9 @@ impl ListPage {
 }
 
 impl Row {
-    /// The row of a stored request; `None` when its state cannot be read.
+    /// The row of a stored request of a library in this zone; `None` when its state cannot be read.
     #[must_use]
-    pub fn of(request: &Request) -> Option<Self> {
+    pub fn of(request: &Request, zone: &TimeZone) -> Option<Self> {
         let state = requester::State::from_name(&request.state)?;
         Some(Self {
             number: request.number.clone(),
@@ -107,8 +108,8 @@ impl Row {
             service: ServiceType::from_name(&request.service_type).map_or("", service),
             state: state.patron_label(),
             badge: badge(state),
-            asked: Day::of(request.created_at),
-            due: request.due_at.filter(|_| !state.is_end()).map(Day::of),
+            asked: Day::of(request.created_at, zone),
+            due: request.due_at.filter(|_| !state.is_end()).map(|due| Day::of(due, zone)),
             is_end: state.is_end(),
         })
     }
@@ -130,11 +131,11 @@ impl RequestPage {
             steps: steps(view.state, view.facts.service_type),
             alerts: alerts(&view.facts, due, now),
             facts: facts(view, borrowing),
-            asked: Day::of(view.request.created_at),
-            due: due.map(Day::of),
+            asked: Day::of(view.request.created_at, &view.zone),
+            due: due.map(|due| Day::of(due, &view.zone)),
             document: view.facts.document.is_some(),
             buttons: view.commands.iter().filter_map(button).collect(),
-            notices: notices.iter().map(notice).collect(),
+            notices: notices.iter().map(|told| notice(told, &view.zone)).collect(),
         }
     }
 }
@@ -285,10 +286,10 @@ fn button(command: &CommandView) -> Option<Button> {
     Some(Button { command: command.name, label, hint, class })
 }
 
-fn notice(notice: &Notice) -> NoticeView {
+fn notice(notice: &Notice, zone: &TimeZone) -> NoticeView {
     NoticeView {
         at: instant_text(notice.at),
-        people_at: people_time(notice.at),
+        people_at: people_time(notice.at, zone),
         words: notice.words.clone(),
         is_new: notice.read_at.is_none(),
     }

@@ -67,11 +67,11 @@ impl FormSection for Availability {
         }
     }
 
-    fn known(platform: &Platform, library: LibraryId, _: &LibrarySettings) -> Option<String> {
+    fn known(platform: &Platform, library: LibraryId, settings: &LibrarySettings) -> Option<String> {
         let left = platform.shelves().calls_left(library)?;
         Some(format!(
             "Alma said at {} that {} calls of its REST interface are left for today, for all programs of the institution.",
-            people_time(left.said_at),
+            people_time(left.said_at, &platform.zone(&settings.calendar)),
             left.calls
         ))
     }

@@ -65,6 +65,6 @@ fn source_path(source: SourceId) -> String {
 }
 
 /// A source as pages show it at this moment.
-fn source_view(platform: &Platform, source: &Source) -> SourceView {
-    SourceView::of(source, jobs::progress(platform, source.id).as_ref(), platform.now())
+fn source_view(platform: &Platform, administrator: &Administrator, source: &Source) -> SourceView {
+    SourceView::of(source, jobs::progress(platform, source.id).as_ref(), platform.now(), administrator.zone())
 }

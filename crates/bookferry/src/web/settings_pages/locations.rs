@@ -43,14 +43,14 @@ impl FormSection for Locations {
         ]
     }
 
-    fn known(_: &Platform, _: LibraryId, settings: &LibrarySettings) -> Option<String> {
+    fn known(platform: &Platform, _: LibraryId, settings: &LibrarySettings) -> Option<String> {
         let places = &settings.known_places;
         (places.read_at > 0).then(|| {
             format!(
                 "Codes and names of {} libraries and {} shelving locations were read from Alma at {}: write either.",
                 places.libraries.len(),
                 places.locations.len(),
-                people_time(places.read_at)
+                people_time(places.read_at, &platform.zone(&settings.calendar))
             )
         })
     }

@@ -1,5 +1,6 @@
 //! What each day brought, as bars in SVG. The table beside it says the same in numbers, so the picture carries nothing alone.
 
+use jiff::tz::TimeZone;
 use store::{DayCount, Millis};
 
 use super::words::grouped;
@@ -61,8 +62,8 @@ impl Chart {
         }
         let mut chart = Self {
             most: grouped(most),
-            first: day_text(first),
-            last: day_text(now),
+            first: day_text(first, &TimeZone::UTC),
+            last: day_text(now, &TimeZone::UTC),
             summary: summary(&shown),
             ..Self::default()
         };
@@ -82,7 +83,7 @@ impl Chart {
             }
             let height = (count * (BASE - TOP) / most.max(1)).max(LEAST);
             bottom -= height;
-            let title = format!("{}: {} {kind}", day_text(day.day), grouped(count));
+            let title = format!("{}: {} {kind}", day_text(day.day, &TimeZone::UTC), grouped(count));
             self.bars.push(Bar { kind, x, y: bottom, width, height, title });
         }
         if day.failures > 0 {

@@ -32,7 +32,7 @@ pub async fn show(
     let sources = platform.store().sources().of_library(administrator.library_id()).await?;
     let template = ListPage {
         layout: said.on(Layout::new(&administrator.visitor, ADDRESS)),
-        sources: sources.iter().map(|source| source_view(&platform, source)).collect(),
+        sources: sources.iter().map(|source| source_view(&platform, &administrator, source)).collect(),
         back: "list",
     };
     Ok(said.once(page(StatusCode::OK, &template)?))

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use store::{QuarantineId, Quarantined, Source};
 
@@ -93,8 +94,8 @@ async fn list(
     let template = QuarantinePage {
         layout: said.on(Layout::new(&administrator.visitor, &address)),
         total: format!("{} could not be read.", counted(source.quarantined, "record")),
-        source: source_view(&platform, &source),
-        rows: found.iter().map(Row::of).collect(),
+        source: source_view(&platform, &administrator, &source),
+        rows: found.iter().map(|record| Row::of(record, administrator.zone())).collect(),
         is_first_page: from.after == 0,
         next: last.map(|last| format!("{address}?after={last}")),
     };
@@ -112,8 +113,8 @@ async fn one(
     let (shown, is_text) = bytes::shown(record.raw.get(..SHOWN).unwrap_or(&record.raw));
     let template = RecordPage {
         layout: said.on(Layout::new(&administrator.visitor, &format!("{}/quarantine", source_path(source.id)))),
-        source: source_view(&platform, &source),
-        row: Row::of(&record),
+        source: source_view(&platform, &administrator, &source),
+        row: Row::of(&record, administrator.zone()),
         shown,
         is_text,
         is_cut_here: record.raw.len() > SHOWN,
@@ -200,12 +201,12 @@ fn is_cut(record: &Quarantined) -> bool {
 }
 
 impl Row {
-    fn of(record: &Quarantined) -> Self {
+    fn of(record: &Quarantined, zone: &TimeZone) -> Self {
         Self {
             id: record.id.0,
             record: record.source_record_id.clone(),
             reason: record.reason.clone(),
-            at: When::minute(record.at),
+            at: When::minute(record.at, zone),
             size: size(record.raw_length),
         }
     }

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use jiff::tz::TimeZone;
 use marc::Record as Marc;
 use serde::Deserialize;
 use store::{Record, RecordEvent, Source};
@@ -91,17 +92,17 @@ async fn show(
     let q = wanted.q.trim().to_owned();
     let found = find(&platform, &source, &q).await?;
     let record = match &found {
-        Some(record) => Some(record_view(&platform, &source, record).await?),
+        Some(record) => Some(record_view(&platform, administrator.zone(), &source, record).await?),
         None => None,
     };
     let past = match &found {
         Some(_) => Vec::new(),
-        None => history(&platform, &source, &q).await?,
+        None => history(&platform, administrator.zone(), &source, &q).await?,
     };
     let template = RecordsPage {
         layout: said.on(Layout::new(&administrator.visitor, &format!("{}/records", source_path(source.id)))),
         nothing: (record.is_none() && !q.is_empty()).then(|| nothing_words(&source, &q)),
-        source: source_view(&platform, &source),
+        source: source_view(&platform, &administrator, &source),
         q,
         past,
         record,
@@ -150,23 +151,28 @@ fn nothing_words(source: &Source, q: &str) -> String {
     )
 }
 
-async fn history(platform: &Platform, source: &Source, id: &str) -> Result<Vec<EventView>, PageError> {
+async fn history(platform: &Platform, zone: &TimeZone, source: &Source, id: &str) -> Result<Vec<EventView>, PageError> {
     let events = platform.store().records().history(source.library_id, id).await?;
-    Ok(events.iter().map(EventView::of).collect())
+    Ok(events.iter().map(|event| EventView::of(event, zone)).collect())
 }
 
-async fn record_view(platform: &Platform, source: &Source, record: &Record) -> Result<RecordView, PageError> {
+async fn record_view(
+    platform: &Platform,
+    zone: &TimeZone,
+    source: &Source,
+    record: &Record,
+) -> Result<RecordView, PageError> {
     let marc = stored_record(&record.marc);
     Ok(RecordView {
         id: record.source_record_id.clone(),
         title: marc.as_ref().map_or_else(|| "A record that cannot be read".to_owned(), title_of),
-        first_seen: When::minute(record.created_at),
-        changed: When::minute(record.updated_at),
+        first_seen: When::minute(record.created_at, zone),
+        changed: When::minute(record.updated_at, zone),
         datestamp: record.datestamp.clone(),
         title_page: format!("/title/{}", record.cluster_id),
         holdings: HoldingView::all(StoredHolding::read(&record.holdings)),
         fields: marc.iter().flat_map(fields).collect(),
-        history: history(platform, source, &record.source_record_id).await?,
+        history: history(platform, zone, source, &record.source_record_id).await?,
     })
 }
 
@@ -198,7 +204,7 @@ impl FieldView {
 }
 
 impl EventView {
-    fn of(event: &RecordEvent) -> Self {
+    fn of(event: &RecordEvent, zone: &TimeZone) -> Self {
         let words = match event.what.as_str() {
             "changed" => "The record changed",
             "holdings changed" => "Its holdings or items changed",
@@ -207,6 +213,6 @@ impl EventView {
             other => other,
         };
         let by = if event.run.is_none() { ", by hand" } else { "" };
-        Self { at: When::minute(event.at), words: format!("{words}{by}.") }
+        Self { at: When::minute(event.at, zone), words: format!("{words}{by}.") }
     }
 }

@@ -74,7 +74,7 @@ async fn show(
             "{} % of the records of the source",
             FetchSettings::read(&source.settings.fetch).removal_guard_percent
         ),
-        source: source_view(&platform, &source),
+        source: source_view(&platform, &administrator, &source),
         rows,
     };
     Ok(said.once(page(StatusCode::OK, &template)?))

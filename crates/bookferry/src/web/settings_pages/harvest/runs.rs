@@ -1,5 +1,6 @@
 //! One harvest as a line of the history.
 
+use jiff::tz::TimeZone;
 use store::{HarvestRun, Millis};
 
 use super::bytes;
@@ -41,9 +42,9 @@ pub struct RunView {
 impl RunView {
     /// The harvest at this moment.
     #[must_use]
-    pub fn of(run: &HarvestRun, now: Millis) -> Self {
+    pub fn of(run: &HarvestRun, now: Millis, zone: &TimeZone) -> Self {
         Self {
-            started: When::minute(run.started_at),
+            started: When::minute(run.started_at, zone),
             kind: kind_words(&run.kind),
             took: took(run, now),
             new: grouped(run.counts.new),

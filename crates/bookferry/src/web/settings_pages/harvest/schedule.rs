@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use jiff::tz::TimeZone;
 use store::{Source, SourceSettings};
 
 use super::pressed::Pressed;
@@ -32,7 +31,7 @@ pub async fn save(
     platform.store().sources().change(source.library_id, source.id, &settings, false).await?;
     // A harvest that was stopped or has never begun stays due; all others follow the new schedule from the last one.
     if let Some(completed) = source.completed_at {
-        let next = jobs::next_run(completed, &fetch, source.id, &TimeZone::system());
+        let next = jobs::next_run(completed, &fetch, source.id, administrator.zone());
         platform.store().sources().schedule(source.library_id, source.id, next).await?;
     }
     Ok(done(&source_path(source.id), "Saved. The next harvest follows this schedule."))
@@ -57,7 +56,7 @@ fn times(fetch: &FetchSettings) -> Vec<Field> {
             .with_value(fetch.every_hours.to_string())
             .needed(),
         hour("window_from", "Harvest only from", &from)
-            .with_hint("A harvest begins only between these two hours, in the time of this machine. It may end later. Twice the same hour: it begins at that hour."),
+            .with_hint("A harvest begins only between these two hours, in the time of your library (Calendar). It may end later. Twice the same hour: it begins at that hour."),
         hour("window_until", "until", &until),
         Field::number("full_every_days", "Days after which everything is compared")
             .with_hint("The list of record numbers is read and what is gone is found. Empty: every 7 days for sources that do not tell all deletions. 0: never.")

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use jiff::tz::TimeZone;
 use store::{DayCount, Source};
 
 use super::chart::{Chart, first_day};
@@ -107,12 +108,12 @@ async fn source_page(
     let runs = platform.store().sources().runs(library, source.id, RUNS).await?;
     Ok(SourcePage {
         layout: Layout::new(&administrator.visitor, &source_path(source.id)),
-        source: source_view(platform, source),
+        source: source_view(platform, administrator, source),
         back: "source",
         live,
         chart: Chart::of(&days, now),
         days: days.iter().rev().map(DayRow::of).collect(),
-        runs: runs.iter().map(|run| RunView::of(run, now)).collect(),
+        runs: runs.iter().map(|run| RunView::of(run, now, administrator.zone())).collect(),
         identity: identity::facts(source),
         schedule: schedule::fields(source),
         file: vec![super::upload::field()],
@@ -123,7 +124,7 @@ async fn source_page(
 impl DayRow {
     fn of(day: &DayCount) -> Self {
         Self {
-            date: day_text(day.day),
+            date: day_text(day.day, &TimeZone::UTC),
             new: day.counts.new,
             changed: day.counts.changed,
             unchanged: day.counts.unchanged,

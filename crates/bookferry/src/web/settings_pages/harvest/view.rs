@@ -1,5 +1,6 @@
 //! A source as pages show it: how it is doing in a sentence, its figures, what waits for a person.
 
+use jiff::tz::TimeZone;
 use store::{Millis, Source};
 
 use super::words::{counted, duration, grouped};
@@ -85,15 +86,15 @@ pub struct Ago {
 }
 
 impl Ago {
-    fn of(moment: Millis, now: Millis) -> Self {
-        Self { at: When::minute(moment), age: duration(now - moment) }
+    fn of(moment: Millis, now: Millis, zone: &TimeZone) -> Self {
+        Self { at: When::minute(moment, zone), age: duration(now - moment) }
     }
 }
 
 impl SourceView {
-    /// The source at this moment, with the harvest that is going on.
+    /// The source at this moment, with the harvest that is going on; times are told in `zone`.
     #[must_use]
-    pub fn of(source: &Source, live: Option<&Live>, now: Millis) -> Self {
+    pub fn of(source: &Source, live: Option<&Live>, now: Millis, zone: &TimeZone) -> Self {
         let standing = Standing::of(source, live, now);
         Self {
             id: source.id.0,
@@ -101,9 +102,9 @@ impl SourceView {
             origin: origin(source),
             error: source.last_error.clone().filter(|_| standing.state == State::Failed),
             records: grouped(source.record_count),
-            completed: source.completed_at.map(|at| Ago::of(at, now)),
-            newest: newest(source).map(|at| Ago::of(at.min(now), now)),
-            next: next_words(source),
+            completed: source.completed_at.map(|at| Ago::of(at, now, zone)),
+            newest: newest(source).map(|at| Ago::of(at.min(now), now, zone)),
+            next: next_words(source, zone),
             held: source.held_removals,
             quarantined: source.quarantined,
             is_running: standing.state == State::Running,
@@ -199,11 +200,11 @@ fn sentence(state: State, source: &Source, live: Option<&Live>, now: Millis) -> 
     }
 }
 
-fn next_words(source: &Source) -> String {
+fn next_words(source: &Source, zone: &TimeZone) -> String {
     match source.next_run_at {
         _ if source.paused => "none, it is paused".to_owned(),
-        Some(at) if source.wants_everything() => format!("{}, and it reads everything", people_time(at)),
-        Some(at) => people_time(at),
+        Some(at) if source.wants_everything() => format!("{}, and it reads everything", people_time(at, zone)),
+        Some(at) => people_time(at, zone),
         None => "only when you press Harvest now".to_owned(),
     }
 }
@@ -211,7 +212,7 @@ fn next_words(source: &Source) -> String {
 /// The datestamp of the newest record; of several sets, that of the set that is behind.
 fn newest(source: &Source) -> Option<Millis> {
     let lines = source.watermark.as_deref().unwrap_or_default().lines();
-    lines.filter_map(|line| parse_instant(line.rsplit('=').next().unwrap_or(line))).min()
+    lines.filter_map(|line| parse_instant(line.rsplit('=').next().unwrap_or(line), &TimeZone::UTC)).min()
 }
 
 /// The longest time between two complete harvests that the schedule promises.
