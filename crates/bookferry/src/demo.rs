@@ -219,7 +219,11 @@ async fn settings(
     let pickup = PickupLocation { code: member.pickup_library.to_owned(), name: member.pickup_name.to_owned() };
     platform.put_section(library, &lending, AUTHOR).await?;
     platform
-        .put_section(library, &Borrowing { pickup_locations: vec![pickup], ..Borrowing::default() }, AUTHOR)
+        .put_section(
+            library,
+            &Borrowing { pickup_locations: vec![pickup], offers_service_levels: true, ..Borrowing::default() },
+            AUTHOR,
+        )
         .await?;
     // West places holds in its Alma as soon as it promises; the others only lend when they send.
     let request_item = if member.code == "WEST" { ServiceRoute::Ncip } else { ServiceRoute::Off };

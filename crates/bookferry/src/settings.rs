@@ -192,6 +192,8 @@ pub struct Borrowing {
     pub pickup_locations: Vec<PickupLocation>,
     /// Requests that one patron may have open at a time.
     pub open_requests_per_patron: u16,
+    /// Patrons may ask for rush and express.
+    pub offers_service_levels: bool,
 }
 
 impl Section for Borrowing {
@@ -200,7 +202,12 @@ impl Section for Borrowing {
 
 impl Default for Borrowing {
     fn default() -> Self {
-        Self { review_blocked_patrons: false, pickup_locations: Vec::new(), open_requests_per_patron: 25 }
+        Self {
+            review_blocked_patrons: false,
+            pickup_locations: Vec::new(),
+            open_requests_per_patron: 25,
+            offers_service_levels: false,
+        }
     }
 }
 

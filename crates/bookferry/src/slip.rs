@@ -52,7 +52,9 @@ impl std::error::Error for SlipError {}
 pub fn of_view(view: &RequestView, library: &str, now: i64) -> PullSlip {
     let wanted = &view.description;
     let copy = wanted.chosen_copy.clone().unwrap_or_default();
+    let urgent = wanted.urgent_level().unwrap_or_default();
     let details = [
+        ("Service level", &urgent),
         ("Edition", &wanted.edition),
         ("Publisher", &wanted.publisher),
         ("Year", &wanted.date),

@@ -7,6 +7,7 @@ mod description;
 mod party;
 mod policy;
 mod step;
+mod urgency;
 mod view;
 
 pub use advance::{AdvanceError, Cause};
@@ -16,6 +17,7 @@ pub use description::{ChosenCopy, Description, PatronData};
 pub use party::Party;
 pub use policy::policy_of;
 pub(crate) use step::unborn_step;
+pub use urgency::{LEVELS, Urgency};
 pub use view::{AnyState, CommandView, PendingWork, RequestView, TimelineEntry, Told, commands, side_of};
 
 /// The lanes of the outbox. Rows of one request and lane leave in order.

@@ -23,13 +23,14 @@ pub(crate) const MAX_PLACEHOLDERS: usize = 4_000;
 
 const READERS: u32 = 4;
 
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("libraries", include_str!("../migrations/sqlite/0001_libraries.sql")),
     ("catalogue", include_str!("../migrations/sqlite/0002_catalogue.sql")),
     ("requests", include_str!("../migrations/sqlite/0003_requests.sql")),
     ("harvest", include_str!("../migrations/sqlite/0004_harvest.sql")),
     ("destinations", include_str!("../migrations/sqlite/0005_destinations.sql")),
     ("messages", include_str!("../migrations/sqlite/0006_messages.sql")),
+    ("urgency", include_str!("../migrations/sqlite/0007_urgency.sql")),
 ];
 
 #[derive(Debug, Clone)]

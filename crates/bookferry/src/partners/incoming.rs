@@ -176,9 +176,15 @@ pub fn description(request: &Request) -> Description {
         issue: text(&info.issue),
         pages: text(&info.pages_requested),
         record_id: text(&info.supplier_unique_record_id),
+        service_level: service_level(request),
         requester_note: request.service_info.as_ref().and_then(|service| service.note.clone()).unwrap_or_default(),
         ..Description::default()
     }
+}
+
+fn service_level(request: &Request) -> String {
+    let level = request.service_info.as_ref().and_then(|service| service.service_level.as_ref());
+    level.map(|level| level.value.trim().to_owned()).unwrap_or_default()
 }
 
 /// Loan or copy. "Copy or loan" is treated as a loan, unless a part of the work is wanted.

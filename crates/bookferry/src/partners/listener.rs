@@ -12,7 +12,7 @@ use crate::clock::precise_instant_text;
 use crate::message_log::{self, Exchange, Protocol};
 use crate::platform::Platform;
 use crate::secrets::digest_bytes;
-use crate::work::{AdvanceError, Cause, Party, PatronData, codec, policy_of, unborn_step};
+use crate::work::{AdvanceError, Cause, Party, PatronData, Urgency, codec, policy_of, unborn_step};
 
 /// The answer to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,6 +205,7 @@ impl Incoming<'_> {
             supplier_symbol: Some(library.symbol.clone()),
             supplier_request_id: None,
             group_id: wanted.header.multiple_item_request_id.clone().filter(|id| !id.is_empty()),
+            urgency: Urgency::of(&description.service_level).rank(),
             search_text: description.search_text(),
         };
         let confirmation = self.confirmation(&partner)?;

@@ -179,6 +179,7 @@ fn request(envelope: &Envelope<'_>, request_type: RequestType) -> Message {
                 lifecycle::ServiceType::Loan => ServiceType::Loan,
                 lifecycle::ServiceType::Copy => ServiceType::Copy,
             },
+            service_level: some_text(&wanted.service_level).map(|level| Code::new(&level)),
             note: some_text(&wanted.note),
             ..Default::default()
         }),

@@ -95,6 +95,16 @@ impl Calendar {
         Some(start_of_day(day, zone))
     }
 
+    /// The time between two moments that belongs to open days, in milliseconds. Days are taken from midnight to midnight.
+    #[must_use]
+    pub fn open_time(&self, from: i64, to: i64, zone: &TimeZone) -> i64 {
+        let first = day_of(from, zone);
+        let days = std::iter::once(first).chain(days_after(first)).take(LONGEST_REST);
+        let open = days.take_while(|day| start_of_day(*day, zone) < to).filter(|day| self.is_open(*day));
+        let parts = open.map(|day| (start_of_day(day, zone).max(from), start_of_day(next_day(day), zone).min(to)));
+        parts.map(|(begins, ends)| (ends - begins).max(0)).sum()
+    }
+
     /// How many open days lie between the days of two moments: the days after the first one, up to the second one.
     #[must_use]
     pub fn open_days(&self, from: i64, to: i64, zone: &TimeZone) -> usize {
@@ -107,6 +117,10 @@ impl Calendar {
     }
 }
 
+fn next_day(day: Date) -> Date {
+    day.saturating_add(1.day())
+}
+
 fn days_after(day: Date) -> impl Iterator<Item = Date> {
     std::iter::successors(day.checked_add(1.day()).ok(), |day| day.checked_add(1.day()).ok())
 }
@@ -116,7 +130,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::clock::parse_instant;
+    use crate::clock::{HOUR, parse_instant};
 
     fn christmas() -> Calendar {
         let period = |from, to, why: &str| Period { from, to, why: why.into() };
@@ -186,6 +200,30 @@ mod tests {
             if day_of(friday, &zone).weekday() == Weekday::Friday {
                 assert_eq!(calendar.next_opening(friday, &zone), Some(moment(opening)), "{place} {from}");
             }
+        }
+    }
+
+    #[test]
+    fn open_time_runs_day_and_night_on_open_days_only() {
+        for (place, from, to, hours) in [
+            ("UTC", "2026-11-27T16:00:00Z", "2026-11-27T20:00:00Z", 4),
+            ("UTC", "2026-11-27T16:00:00Z", "2026-11-30T04:00:00Z", 12),
+            ("UTC", "2026-11-28T16:00:00Z", "2026-11-29T23:00:00Z", 0),
+            ("UTC", "2026-12-23T20:00:00Z", "2027-01-04T03:00:00Z", 7),
+            ("UTC", "2026-11-27T16:00:00Z", "2026-11-27T15:00:00Z", 0),
+            // Friday ends in New York at five in the morning, UTC.
+            ("America/New_York", "2026-11-28T03:00:00Z", "2026-11-28T12:00:00Z", 2),
+        ] {
+            let zone = zone_named(place).unwrap();
+            assert_eq!(christmas().open_time(moment(from), moment(to), &zone), hours * HOUR, "{place} {from} {to}");
+        }
+        let always = Calendar { open: [true; 7], ..Calendar::default() };
+        for (place, day, next, hours) in [
+            ("America/New_York", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z", 23),
+            ("Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 25),
+        ] {
+            let zone = zone_named(place).unwrap();
+            assert_eq!(always.open_time(moment(day), moment(next), &zone), hours * HOUR, "{place} {day}");
         }
     }
 

@@ -79,6 +79,10 @@ pub struct AutoResponder {
     pub copies_a_day: Option<u32>,
     /// Open days after which a request that nobody has answered, or a promised item that nobody has sent, is declined; `None`: never.
     pub declines_after_days: Option<u32>,
+    /// The same for rush requests, in hours of open days; `None`: as for others.
+    pub declines_rush_after_hours: Option<u32>,
+    /// The same for express requests.
+    pub declines_express_after_hours: Option<u32>,
     /// How old an answer of the catalogue may be, in seconds.
     pub answers_kept: u32,
 }
@@ -100,6 +104,8 @@ impl Default for AutoResponder {
             loans_a_day: None,
             copies_a_day: None,
             declines_after_days: None,
+            declines_rush_after_hours: None,
+            declines_express_after_hours: None,
             answers_kept: 60,
         }
     }

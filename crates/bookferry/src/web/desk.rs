@@ -31,7 +31,7 @@ use crate::work::{AnyState, side_of};
 
 /// Requests on a page of the queue.
 const PAGE: i64 = 50;
-/// Requests that need attention and are shown above the first page.
+/// Requests that must not wait, and as many that need attention, are shown above the first page.
 const MOST_URGENT: i64 = 100;
 /// Requests with work that was given up and that are named above the list.
 const MOST_STUCK: usize = 20;
@@ -99,23 +99,28 @@ impl Wanted {
             text: self.q.clone(),
             attention: !self.attention.is_empty(),
             open: !self.everything(),
+            urgent: false,
             order: QueueOrder::Newest,
             after: place(&self.after),
             limit: PAGE,
         }
     }
 
-    /// The first page begins with what needs somebody, even when it has ended.
-    fn urgent_first(&self) -> Option<QueueFilter> {
+    /// The first page begins with what must not wait, then with what needs somebody, even when it has ended.
+    fn on_top(&self) -> Vec<QueueFilter> {
         let filter = self.filter();
-        let first = filter.after.is_none() && !filter.attention;
-        first.then_some(QueueFilter {
+        if filter.after.is_some() {
+            return Vec::new();
+        }
+        let urgent = QueueFilter { urgent: true, order: QueueOrder::MostUrgent, limit: MOST_URGENT, ..filter.clone() };
+        let attention = QueueFilter {
             attention: true,
             open: false,
             order: QueueOrder::LongestWaiting,
             limit: MOST_URGENT,
             ..filter
-        })
+        };
+        vec![urgent, attention]
     }
 
     fn address_after(&self, place: Place) -> String {
@@ -144,11 +149,11 @@ async fn queue(
 ) -> Result<Response, PageError> {
     let library = staff.library_id();
     let queue = platform.store().requests().queue(library, &wanted.filter()).await?;
-    let urgent = match wanted.urgent_first() {
-        Some(filter) => platform.store().requests().queue(library, &filter).await?.requests,
-        None => Vec::new(),
-    };
-    let requests = urgent_on_top(urgent, queue.requests);
+    let mut requests = Vec::new();
+    for filter in wanted.on_top() {
+        add_others(&mut requests, platform.store().requests().queue(library, &filter).await?.requests);
+    }
+    add_others(&mut requests, queue.requests);
     let template = QueuePage {
         layout: said.on(Layout::new(&staff.visitor, "/desk")),
         lending: wanted.side() == Side::Supplier,
@@ -179,9 +184,9 @@ async fn stuck(platform: &Platform, library: LibraryId, side: Side) -> Result<Ve
     Ok(numbers)
 }
 
-fn urgent_on_top(urgent: Vec<Request>, others: Vec<Request>) -> Vec<Request> {
-    let on_top: Vec<RequestId> = urgent.iter().map(|request| request.id).collect();
-    urgent.into_iter().chain(others.into_iter().filter(|request| !on_top.contains(&request.id))).collect()
+fn add_others(requests: &mut Vec<Request>, others: Vec<Request>) {
+    let listed: BTreeSet<RequestId> = requests.iter().map(|request| request.id).collect();
+    requests.extend(others.into_iter().filter(|request| !listed.contains(&request.id)));
 }
 
 fn state_options(wanted: &Wanted, counts: &[StateCount]) -> Vec<StateOption> {

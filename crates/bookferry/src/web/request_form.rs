@@ -18,8 +18,8 @@ use super::visitor::{Patron, check_form};
 use crate::catalogue::TitleView;
 use crate::platform::Platform;
 use crate::secrets;
-use crate::settings::{Borrowing, PickupLocation};
-use crate::work::{AskError, NewAsk, PatronData};
+use crate::settings::Borrowing;
+use crate::work::{AskError, Description, NewAsk, PatronData};
 use link::Link;
 use show::{Refusal, RequestPage};
 
@@ -114,14 +114,9 @@ async fn form(
     chosen: Option<&TitleView>,
 ) -> Result<RequestPage, PageError> {
     let layout = said.on(Layout::new(&patron.visitor, "/search"));
-    let pickup = pickup_locations(platform, patron).await?;
-    let form_key = form_key(fields).map_or_else(secrets::token, str::to_owned);
-    Ok(RequestPage::new(layout, fields, errors, chosen, &pickup, form_key))
-}
-
-async fn pickup_locations(platform: &Platform, patron: &Patron) -> Result<Vec<PickupLocation>, store::Error> {
     let borrowing: Borrowing = platform.section(patron.library_id()).await?;
-    Ok(borrowing.pickup_locations)
+    let form_key = form_key(fields).map_or_else(secrets::token, str::to_owned);
+    Ok(RequestPage::new(layout, fields, errors, chosen, &borrowing, form_key))
 }
 
 /// The title that the form names, if it names one that is still there.
@@ -138,17 +133,20 @@ async fn new_ask(
     fields: &Fields,
     chosen: Option<&TitleView>,
 ) -> Result<NewAsk, PageError> {
-    let pickup = pickup_locations(platform, patron).await?;
+    let borrowing: Borrowing = platform.section(patron.library_id()).await?;
     let service_type = wish::service_type(fields);
     Ok(NewAsk {
         library: patron.library_id(),
         patron: PatronData {
             patron_id: patron.person.patron_id.clone().unwrap_or_default(),
             name: patron.person.name.clone(),
-            pickup_location: wish::pickup_location(fields, &pickup),
+            pickup_location: wish::pickup_location(fields, &borrowing.pickup_locations),
         },
         service_type,
-        description: wish::description(fields, chosen, service_type),
+        description: Description {
+            service_level: wish::service_level(fields, &borrowing),
+            ..wish::description(fields, chosen, service_type)
+        },
         form_key: form_key(fields).ok_or_else(unmarked_form)?.to_owned(),
         actor: patron.person.username.clone(),
     })

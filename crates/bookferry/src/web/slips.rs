@@ -70,12 +70,12 @@ async fn slip_page(
     page(StatusCode::OK, &SlipPage { layout: Layout::new(&staff.visitor, "/desk"), slip })
 }
 
-/// Everything promised and not sent, what waits longest first.
+/// Everything promised and not sent, what is wanted soonest first, among equals what waits longest.
 async fn to_fetch(platform: &Platform, library: LibraryId) -> Result<Vec<Request>, PageError> {
     let filter = QueueFilter {
         side: Side::Supplier.name().to_owned(),
         states: vec![lifecycle::supplier::State::WillSupply.name().to_owned()],
-        order: QueueOrder::LongestWaiting,
+        order: QueueOrder::MostUrgent,
         limit: MOST_SLIPS,
         ..QueueFilter::default()
     };
@@ -108,7 +108,9 @@ async fn slip_of(platform: &Platform, staff: &Staff, request: &Request) -> Resul
 
 /// What helps to take the right piece from the shelf.
 fn details(wanted: &Description, their_number: &str) -> Vec<(String, String)> {
+    let urgent = wanted.urgent_level().unwrap_or_default();
     let details = [
+        ("Service level", &urgent),
         ("Article or chapter", &wanted.component_title),
         ("Its author", &wanted.component_author),
         ("Volume", &wanted.volume),

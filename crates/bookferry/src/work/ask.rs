@@ -5,7 +5,7 @@ use store::{LibraryId, NewRequest, Request};
 
 use super::advance::description_of;
 use super::step::unborn_step;
-use super::{Cause, Description, PatronData, codec, policy_of};
+use super::{Cause, Description, PatronData, Urgency, codec, policy_of};
 use crate::platform::Platform;
 
 /// What a patron asks for.
@@ -78,6 +78,7 @@ impl Platform {
             supplier_symbol: None,
             supplier_request_id: None,
             group_id: None,
+            urgency: Urgency::of(&ask.description.service_level).rank(),
             search_text: ask.description.search_text(),
             number,
         };

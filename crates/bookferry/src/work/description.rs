@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Urgency;
+
 /// The bibliographic description as cited (ISO 18626 bibliographicInfo and publicationInfo).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -34,6 +36,8 @@ pub struct Description {
     pub issue: String,
     /// Pages.
     pub pages: String,
+    /// How soon it is wanted: a service level of ISO 18626 as it was sent, such as `Rush`; empty: as usual.
+    pub service_level: String,
     /// What the patron wants staff to know.
     pub note: String,
     /// The title in the shared index that was chosen, if one was.
@@ -81,6 +85,18 @@ impl Description {
             true => title.clone(),
             false => format!("{title} / {}", self.author),
         }
+    }
+
+    /// How soon it is wanted.
+    #[must_use]
+    pub fn urgency(&self) -> Urgency {
+        Urgency::of(&self.service_level)
+    }
+
+    /// The service level where it asks for more speed than usual; lists show it as a mark.
+    #[must_use]
+    pub fn urgent_level(&self) -> Option<String> {
+        (self.urgency() > Urgency::Usual).then(|| self.service_level.clone())
     }
 
     /// The words that the search box of the work queue looks in.

@@ -48,6 +48,7 @@ async fn borrowed(house: &House) -> Request {
         supplier_symbol: Some("ISIL:WEST".into()),
         supplier_request_id: None,
         group_id: None,
+        urgency: 0,
         search_text: String::new(),
         number,
     };

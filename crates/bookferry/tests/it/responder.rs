@@ -77,6 +77,11 @@ impl World {
 
     /// The same, and nothing is answered yet.
     async fn ask(&self, id: &str) {
+        self.ask_at(id, None).await;
+    }
+
+    /// The same with a service level.
+    async fn ask_at(&self, id: &str, level: Option<&str>) {
         let request = Asked {
             header: Header::new(
                 AgencyId::new("ISIL", "EAST"),
@@ -92,6 +97,7 @@ impl World {
             service_info: Some(ServiceInfo {
                 request_type: Some(RequestType::New),
                 service_type: ServiceType::Loan,
+                service_level: level.map(Into::into),
                 ..ServiceInfo::default()
             }),
             ..Asked::default()
@@ -210,6 +216,43 @@ async fn what_nobody_moves_for_so_many_open_days_is_declined() {
         decline_unmoved(&world.platform).await.expect("the store answers");
         assert_eq!(world.work("W-1").await.state, state, "Saturday and Sunday do not count");
     }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn rush_and_express_requests_are_declined_after_hours_of_open_days() {
+    let world = World::on("2026-11-27").await;
+    world.set(AutoResponder { loans: ResponderMode::Off, ..AutoResponder::default() }).await;
+    for (id, level) in [("W-1", None), ("W-2", Some("Rush")), ("W-3", Some("express")), ("W-4", Some("Urgent"))] {
+        world.ask_at(id, level).await;
+        world.work(id).await;
+    }
+    let hours = AutoResponder {
+        declines_rush_after_hours: Some(14),
+        declines_express_after_hours: Some(4),
+        ..AutoResponder::default()
+    };
+    world.set(AutoResponder { loans: ResponderMode::Off, declines_after_days: Some(2), ..hours }).await;
+    for (passed, open) in [
+        (3, ["W-1", "W-2", "W-3", "W-4"].as_slice()),
+        (1, &["W-1", "W-2", "W-4"]),
+        // Noon on Sunday: Saturday and Sunday do not count, twelve hours of Friday do.
+        (44, &["W-1", "W-2", "W-4"]),
+        (13, &["W-1", "W-2", "W-4"]),
+        (1, &["W-1"]),
+        (22, &[]),
+    ] {
+        world.clock.advance(passed * HOUR);
+        decline_unmoved(&world.platform).await.expect("the store answers");
+        let filter =
+            store::QueueFilter { side: "supplier".into(), open: true, limit: 9, ..store::QueueFilter::default() };
+        let queue = world.platform.store().requests().queue(world.east.id, &filter).await.expect("the queue");
+        let mut left: Vec<String> = queue.requests.into_iter().map(|request| request.requester_request_id).collect();
+        left.sort();
+        assert_eq!(left, open, "{passed} hours later");
+    }
+    let words = world.last_words(&world.work("W-3").await).await;
+    assert!(words.contains("within 4 hours of open days"), "{words}");
     world.stop().await;
 }
 

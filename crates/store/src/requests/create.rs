@@ -64,8 +64,8 @@ async fn insert(tx: &mut Tx, new: &NewRequest, at: Millis) -> Result<Request, Er
         "INSERT INTO request (
              number, library_id, side, service_type, state, facts, description, patron, patron_id, requester_symbol,
              requester_request_id, supplier_symbol, supplier_request_id, group_id, search_text, idempotency_key,
-             version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $17)
+             urgency, version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18, $18)
          RETURNING ",
         request_columns!()
     ))
@@ -85,6 +85,7 @@ async fn insert(tx: &mut Tx, new: &NewRequest, at: Millis) -> Result<Request, Er
     .bind(&new.group_id)
     .bind(fold(&new.search_text))
     .bind(&new.idempotency_key)
+    .bind(new.urgency)
     .bind(at)
     .fetch_one(&mut **tx)
     .await?;

@@ -23,6 +23,8 @@ pub struct QueueFilter {
     pub attention: bool,
     /// Only those that have not ended.
     pub open: bool,
+    /// Only open ones that are wanted sooner than usual.
+    pub urgent: bool,
     /// In which order.
     pub order: QueueOrder,
     /// Where the page before ended.
@@ -39,6 +41,8 @@ pub enum QueueOrder {
     Newest,
     /// The one that has not moved for the longest time first.
     LongestWaiting,
+    /// The one that is wanted soonest first, among equals the longest waiting. Not for lists of more than one page.
+    MostUrgent,
 }
 
 /// The place in a list where a page ended.
@@ -201,6 +205,9 @@ fn select(library: LibraryId, filter: &QueueFilter, limit: i64) -> Builder {
     if filter.open {
         query.push(" AND r.outcome IS NULL");
     }
+    if filter.urgent {
+        query.push(" AND r.urgency > 0 AND r.outcome IS NULL");
+    }
     for word in fold(&filter.text).split_whitespace().take(MAX_WORDS) {
         query.push(" AND r.search_text LIKE ").push_bind(containing(word)).push(" ESCAPE '\\'");
     }
@@ -223,6 +230,9 @@ fn push_order(query: &mut Builder, filter: &QueueFilter) {
                 query.push(", ").push_bind(place.id).push(")");
             }
             query.push(" ORDER BY r.updated_at, r.id");
+        }
+        QueueOrder::MostUrgent => {
+            query.push(" ORDER BY r.urgency DESC, r.updated_at, r.id");
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct NewRequest {
     pub supplier_request_id: Option<String>,
     /// ISO 18626 multipleItemRequestId.
     pub group_id: Option<String>,
+    /// How soon it is wanted: 0 as usual, more before less.
+    pub urgency: i64,
     /// What the search box of the work queue finds it by: title, author, names, barcodes.
     pub search_text: String,
 }

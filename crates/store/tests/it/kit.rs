@@ -87,6 +87,7 @@ pub fn new_request(library: LibraryId, number: &str) -> NewRequest {
         supplier_symbol: None,
         supplier_request_id: None,
         group_id: None,
+        urgency: 0,
         search_text: format!("{number} Middlemarch ŁĄCKA"),
     }
 }

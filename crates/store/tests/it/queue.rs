@@ -87,6 +87,25 @@ async fn pages_follow_each_other_without_gap_or_overlap() {
 }
 
 #[tokio::test]
+async fn what_is_urgent_is_listed_apart_the_most_urgent_first_until_it_ends() {
+    let kit = Kit::new().await;
+    let mut made = Vec::new();
+    for (minute, urgency) in [(1, 1), (2, 0), (3, 2), (4, 1)] {
+        let number = kit.requests().reserve_number(kit.east).await.unwrap();
+        let new = store::NewRequest { urgency, ..new_request(kit.east, &number) };
+        let step = Step { at: NOW + minute * MINUTE, ..step("created") };
+        made.push(kit.requests().create(new, step).await.unwrap().request);
+    }
+    let urgent = QueueFilter { urgent: true, order: QueueOrder::MostUrgent, ..filter() };
+    assert_eq!(numbers(&kit, &urgent).await, ["EAST-000003", "EAST-000001", "EAST-000004"]);
+    let first = QueueFilter { order: QueueOrder::MostUrgent, ..filter() };
+    assert_eq!(numbers(&kit, &first).await.last().map(String::as_str), Some("EAST-000002"));
+    let ended = RequestChanges { outcome: Change::Set("supplied".to_owned()), ..to_state("completed") };
+    kit.requests().commit(&made[2], Step { changes: ended, ..step("completed") }).await.unwrap();
+    assert_eq!(numbers(&kit, &urgent).await, ["EAST-000001", "EAST-000004"]);
+}
+
+#[tokio::test]
 async fn a_barcode_finds_open_requests_first() {
     let kit = Kit::new().await;
     let [first, second, third] = three(&kit).await;

@@ -21,6 +21,8 @@ pub struct Row {
     pub title: String,
     /// Loan or copy, in words.
     pub service: &'static str,
+    /// The service level of a request that must not wait.
+    pub urgent: Option<String>,
     /// The patron for whom it is, or the library that asks.
     pub for_whom: String,
     /// The library that is asked, on the requesting side.
@@ -112,10 +114,12 @@ fn row(side: Side, request: &Request, names: &BTreeMap<String, String>, present:
         Side::Requester => (patron_name(request), partner),
         Side::Supplier => (partner, String::new()),
     };
+    let description = description_of(request);
     let out = !state.is_end() && request.due_at.is_some();
     Ok(Row {
         number: request.number.clone(),
-        title: description_of(request).line(),
+        title: description.line(),
+        urgent: description.urgent_level().filter(|_| !state.is_end()),
         service: service_words(&request.service_type),
         for_whom,
         partner,

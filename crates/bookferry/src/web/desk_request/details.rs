@@ -51,6 +51,7 @@ pub fn request_facts(view: &RequestView) -> Vec<Detail> {
     };
     let agreed = [
         ("Service", service_words(&request.service_type).to_owned()),
+        ("Service level", view.description.service_level.clone()),
         ("Asked on", people_day(request.created_at, &view.zone)),
         ("Conditions to decide", conditions(&facts.conditions_open)),
         ("Conditions agreed", conditions(&facts.conditions_agreed)),

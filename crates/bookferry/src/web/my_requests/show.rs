@@ -254,6 +254,7 @@ fn facts(view: &RequestView, borrowing: &Borrowing) -> Vec<(&'static str, String
     let imprint = [about.place.as_str(), about.publisher.as_str(), about.date.as_str()];
     let all = [
         ("Service", service(view.facts.service_type).to_owned()),
+        ("How soon", about.service_level.clone()),
         ("In", within),
         (
             "Author",

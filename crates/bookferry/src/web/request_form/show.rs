@@ -6,13 +6,13 @@ use lifecycle::ServiceType;
 use super::link::Link;
 use super::wish;
 use crate::catalogue::TitleView;
-use crate::settings::PickupLocation;
+use crate::settings::Borrowing;
 use crate::web::desk::field::{Field, Problem, problems};
 use crate::web::desk::forms::{FieldErrors, Fields};
 use crate::web::encode;
 use crate::web::layout::Layout;
 use crate::web::search::labels;
-use crate::work::{AskError, Description};
+use crate::work::{AskError, Description, LEVELS};
 
 /// The request form.
 #[derive(Template)]
@@ -65,14 +65,14 @@ impl RequestPage {
         fields: &Fields,
         errors: &FieldErrors,
         chosen: Option<&TitleView>,
-        pickup: &[PickupLocation],
+        borrowing: &Borrowing,
         form_key: String,
     ) -> Self {
         let answered = |field: Field| field.answered(fields, errors);
         let citation: Vec<Field> = if chosen.is_some() { Vec::new() } else { citation().map(answered).into() };
         let piece = vec![answered(volume())];
         let part: Vec<Field> = part(chosen.is_some()).into_iter().map(answered).collect();
-        let delivery: Vec<Field> = delivery(pickup).into_iter().map(answered).collect();
+        let delivery: Vec<Field> = delivery(borrowing).into_iter().map(answered).collect();
         let all: Vec<Field> = [&citation, &piece, &part, &delivery].into_iter().flatten().cloned().collect();
         Self {
             layout,
@@ -163,7 +163,7 @@ pub fn has_field(name: &str) -> bool {
 
 /// The names of all text fields.
 pub fn field_names() -> impl Iterator<Item = &'static str> {
-    let all = citation().into_iter().chain([volume()]).chain(part(false)).chain(delivery(&[]));
+    let all = citation().into_iter().chain([volume()]).chain(part(false)).chain(delivery(&Borrowing::default()));
     all.map(|field| field.name)
 }
 
@@ -198,12 +198,16 @@ fn part(with_date: bool) -> Vec<Field> {
     fields.into_iter().chain(date).collect()
 }
 
-fn delivery(pickup: &[PickupLocation]) -> Vec<Field> {
+fn delivery(borrowing: &Borrowing) -> Vec<Field> {
+    let pickup = &borrowing.pickup_locations;
     let locations = pickup.iter().map(|location| (location.code.clone(), location.name.clone()));
     let place = (!pickup.is_empty())
         .then(|| Field::choice("pickup_location", "Where you want to collect it", locations).needed());
     let note = Field::lines("note", "Note for the library staff");
-    place.into_iter().chain([note]).collect()
+    let level = borrowing
+        .offers_service_levels
+        .then(|| Field::choice("service_level", "How soon you need it", LEVELS).unmarked());
+    place.into_iter().chain(level).chain([note]).collect()
 }
 
 #[cfg(test)]

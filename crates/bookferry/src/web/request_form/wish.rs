@@ -5,9 +5,9 @@ use lifecycle::ServiceType;
 
 use super::show;
 use crate::catalogue::TitleView;
-use crate::settings::PickupLocation;
+use crate::settings::{Borrowing, PickupLocation};
 use crate::web::desk::forms::{FieldErrors, Fields};
-use crate::work::Description;
+use crate::work::{Description, LEVELS};
 
 /// Longer texts in a citation are pasted by mistake, in characters.
 const LONGEST: usize = 1000;
@@ -36,6 +36,14 @@ pub fn pickup_location(fields: &Fields, locations: &[PickupLocation]) -> String 
     let wanted = fields.text("pickup_location");
     let chosen = locations.iter().find(|location| location.code == wanted).or(locations.first());
     chosen.map(|location| location.code.clone()).unwrap_or_default()
+}
+
+/// The service level that was chosen, where the library lets its patrons choose one.
+#[must_use]
+pub fn service_level(fields: &Fields, borrowing: &Borrowing) -> String {
+    let chosen =
+        LEVELS.iter().find(|(level, _)| borrowing.offers_service_levels && *level == fields.text("service_level"));
+    chosen.map(|(level, _)| (*level).to_owned()).unwrap_or_default()
 }
 
 /// What is wanted: the facts of the chosen title or the typed citation, and the part or volume of it.
@@ -114,6 +122,16 @@ mod tests {
         );
         let copy = description(&fields, None, ServiceType::Copy);
         assert_eq!((copy.component_title.as_str(), copy.pages.as_str()), ("Prelude", "1-9"));
+    }
+
+    #[test]
+    fn a_service_level_is_taken_where_the_library_offers_it_and_the_form_has_it() {
+        for (offers_service_levels, sent, taken) in
+            [(true, "Rush", "Rush"), (true, "Yesterday", ""), (true, "", ""), (false, "Express", "")]
+        {
+            let borrowing = Borrowing { offers_service_levels, ..Borrowing::default() };
+            assert_eq!(service_level(&Fields::from_pairs(&[("service_level", sent)]), &borrowing), taken, "{sent}");
+        }
     }
 
     #[test]

@@ -40,6 +40,12 @@ impl FormSection for AutoResponder {
             Field::number("declines_after_days", "Decline requests that have not moved for so many open days")
                 .with_hint("What nobody has answered, and what was promised and not sent. Empty: never. Days on which you are closed do not count.")
                 .with_value(limit(self.declines_after_days)),
+            Field::number("declines_rush_after_hours", "Decline rush requests that have not moved for so many hours")
+                .with_hint("Service levels Rush and Urgent. Hours of open days, day and night: a closed day does not count. Empty: after as many days as other requests.")
+                .with_value(limit(self.declines_rush_after_hours)),
+            Field::number("declines_express_after_hours", "Decline express requests that have not moved for so many hours")
+                .with_hint("Counted in the same way. Empty: after as many days as other requests.")
+                .with_value(limit(self.declines_express_after_hours)),
             Field::number("answers_kept", "Seconds for which an answer of the catalogue may be used again")
                 .with_hint("0: the catalogue is asked for every request.")
                 .with_value(self.answers_kept.to_string())
@@ -54,6 +60,8 @@ impl FormSection for AutoResponder {
         let mut limit = |name| number(form, name, 1..=MOST, &mut errors);
         let (loans_a_day, copies_a_day) = (limit("loans_a_day"), limit("copies_a_day"));
         let declines_after_days = limit("declines_after_days");
+        let declines_rush_after_hours = limit("declines_rush_after_hours");
+        let declines_express_after_hours = limit("declines_express_after_hours");
         let answers_kept = number(form, "answers_kept", 0..=OLDEST_ANSWER, &mut errors).unwrap_or_default();
         errors.or(Self {
             loans,
@@ -65,6 +73,8 @@ impl FormSection for AutoResponder {
             loans_a_day,
             copies_a_day,
             declines_after_days,
+            declines_rush_after_hours,
+            declines_express_after_hours,
             answers_kept,
         })
     }
@@ -119,6 +129,8 @@ mod tests {
             loans_a_day: Some(20),
             copies_a_day: None,
             declines_after_days: Some(3),
+            declines_rush_after_hours: Some(24),
+            declines_express_after_hours: Some(4),
             answers_kept: 0,
         };
         let fields = before.fields();
@@ -136,6 +148,8 @@ mod tests {
             ("loans_a_day", "many"),
             ("answers_kept", "3601"),
             ("declines_after_days", "-1"),
+            ("declines_rush_after_hours", "0"),
+            ("declines_express_after_hours", "soon"),
         ] {
             let typed: Vec<(&str, &str)> =
                 good.into_iter().filter(|(known, _)| *known != name).chain([(name, value)]).collect();

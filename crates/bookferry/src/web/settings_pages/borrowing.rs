@@ -27,6 +27,8 @@ impl FormSection for Borrowing {
                 "Show requests of patrons who may not borrow to staff, instead of refusing them",
                 self.review_blocked_patrons,
             ),
+            Field::switch("offers_service_levels", "Let patrons ask for rush and express", self.offers_service_levels)
+                .with_hint("The request form then asks how soon it is needed. The library that is asked is told."),
         ]
     }
 
@@ -44,6 +46,7 @@ impl FormSection for Borrowing {
             review_blocked_patrons: form.is_ticked("review_blocked_patrons"),
             pickup_locations,
             open_requests_per_patron,
+            offers_service_levels: form.is_ticked("offers_service_levels"),
         })
     }
 }
