@@ -192,7 +192,11 @@ impl Reading {
             let data = record.data.as_bytes();
             let outcome = root_name(data).and_then(|name| match name.as_str() {
                 "record" => marc_record(data).map(|record| records.push(record)),
-                name => self.record_in_xml(name, data).map(|hit| shelf.hits.push(hit)),
+                name => self.record_in_xml(name, data).map(|mut hit| {
+                    // Holdings by ISO 20775 may come without the number of their record.
+                    hit.record_id = hit.record_id.or_else(|| record.identifier.clone());
+                    shelf.hits.push(hit);
+                }),
             });
             if let Err(fault) = outcome {
                 shelf.notes.push(format!("record {number}: {fault}"));

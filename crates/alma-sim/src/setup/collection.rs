@@ -15,6 +15,9 @@ pub(super) fn state(institution: Institution, now: i64) -> State {
         state.places.add_library(&place.library, &place.library_name);
         state.places.add_location(&place.library, &place.location, &place.location_name, place.lending);
     }
+    for (library, code, name) in campuses(institution) {
+        state.places.set_campus(library, code, name);
+    }
     for (code, name) in policies(institution) {
         state.places.add_policy(code, name);
     }
@@ -103,6 +106,18 @@ fn lend(state: &mut State, item: Id, due: i64) {
     let Some(user) = able.get(turn).map(|user| (*user).clone()) else { return };
     let loan_id = state.next_id(Kind::Request);
     state.loans.insert(item, Loan { loan_id, user, lent: due - 28 * DAY, due, renewals: 0 });
+}
+
+/// Library, and code and name of the campus where it stands.
+fn campuses(institution: Institution) -> &'static [(&'static str, &'static str, &'static str)] {
+    match institution {
+        Institution::North => &[
+            ("zb", "INNENSTADT", "Campus Innenstadt"),
+            ("mus", "INNENSTADT", "Campus Innenstadt"),
+            ("tech", "HAFEN", "Campus Hafen"),
+        ],
+        Institution::East | Institution::West => &[],
+    }
 }
 
 /// Codes and names of item policies.

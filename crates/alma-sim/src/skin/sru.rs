@@ -1,8 +1,12 @@
-//! SRU as Alma serves it: version 1.2, `alma.` indexes, MARCXML with AVA and AVE where the integration profile says so.
+//! SRU as Alma serves it: version 1.2, `alma.` indexes, MARCXML with AVA and AVE where the integration profile says so, holdings by
+//! ISO 20775.
 
 mod explain;
 mod find;
+mod holdings;
+mod mods;
 mod schema;
+mod sort;
 
 use std::fmt::Display;
 
@@ -27,8 +31,20 @@ const MAXIMUM_RECORDS: u64 = 50;
 /// Nobody sees a record behind this position.
 const LAST_POSITION: u64 = 10_000;
 
+/// The parameter that leaves the holdings of one campus in records by ISO 20775.
+const CAMPUS: &str = "x-filterHoldingsByCampusCode";
+
 /// Namespace of the moment and exactness of an answer.
 const EX_LIBRIS: &str = "http://www.exlibris.com/repository/search/xmlbeans/";
+
+/// What is added to records, or left out of them.
+#[derive(Debug, Clone, Copy)]
+struct Form<'a> {
+    /// The fields of availability.
+    wanted: Wanted,
+    /// Holdings of this campus only.
+    campus: Option<&'a str>,
+}
 
 /// What is wrong.
 type Refusal = SruDiagnostic;
@@ -70,15 +86,17 @@ impl Alma {
     }
 
     fn sru_answer(&self, query: &str, wanted: Wanted, http: &HttpRequest, now: i64) -> Result<HttpResponse, Refusal> {
-        check_mandatory(&Fields::of_query(query))?;
+        let fields = Fields::of_query(query);
+        check_mandatory(&fields)?;
+        let campus = fields.get(CAMPUS).filter(|code| !code.is_empty());
         match Request::parse(query) {
             Ok(Request::Explain(request)) => {
                 let host = http.header("host").unwrap_or("alma.example");
                 Ok(xml(&explain::answer(&self.state, host, request.version)))
             }
-            Ok(Request::SearchRetrieve(request)) => {
-                self.sru_search(&request, wanted, now).map(|answer| xml(&Response::SearchRetrieve(answer)))
-            }
+            Ok(Request::SearchRetrieve(request)) => self
+                .sru_search(&request, Form { wanted, campus }, now)
+                .map(|answer| xml(&Response::SearchRetrieve(answer))),
             Ok(Request::Scan(_)) => Err(SruDiagnostic::new(4, "scan")),
             Err(refusal) => Err(refusal.diagnostic),
         }
@@ -87,12 +105,17 @@ impl Alma {
     fn sru_search(
         &self,
         request: &SearchRetrieveRequest,
-        wanted: Wanted,
+        form: Form<'_>,
         now: i64,
     ) -> Result<SearchRetrieveResponse, Refusal> {
         let schema = schema_of(request)?;
         let query = cql::parse(&request.query).map_err(|fault| SruDiagnostic::new(10, fault.to_string()))?;
-        let found = find::records(&self.state, &query)?;
+        let mut keys = sort::of_query(&query.sort)?;
+        if let Some(text) = &request.sort_keys {
+            keys.extend(sort::of_parameter(text)?);
+        }
+        let mut found = find::records(&self.state, &query)?;
+        sort::sort(&mut found, &keys, &self.state);
         let hits = found.len() as u64;
         let start = request.start_record.unwrap_or(1);
         if start > hits.max(1) || start > LAST_POSITION {
@@ -107,7 +130,7 @@ impl Alma {
         let shown = (start..).zip(found.iter().skip(skipped).take(taken));
         let mut records = Vec::new();
         for (position, id) in shown {
-            let mut record = self.sru_record(*id, position, schema, wanted);
+            let mut record = self.sru_record(*id, position, schema, form);
             record.escaping = request.escaping.unwrap_or_default();
             records.push(record);
         }
@@ -122,19 +145,20 @@ impl Alma {
         })
     }
 
-    fn sru_record(&self, id: Id, position: u64, schema: Schema, wanted: Wanted) -> Record {
-        let mut record = marc::Record::new();
-        if let Some(bib) = self.state.catalog.bibs.get(&id) {
-            record = bib.marc.record();
-            availability::add(&mut record, &self.state, id, bib, wanted);
-        }
-        Record {
-            schema: schema.name().to_owned(),
-            data: schema.write(&record),
-            identifier: Some(id.to_string()),
-            position: Some(position),
-            ..Record::default()
-        }
+    fn sru_record(&self, id: Id, position: u64, schema: Schema, form: Form<'_>) -> Record {
+        let data = self.state.catalog.bibs.get(&id).and_then(|bib| match schema {
+            Schema::Isohold => Some(holdings::write(&self.state, id, bib, form.campus)),
+            _ => {
+                let mut record = bib.marc.record();
+                availability::add(&mut record, &self.state, id, bib, form.wanted);
+                schema.write(&record)
+            }
+        });
+        let record = match data {
+            Some(data) => Record { schema: schema.name().to_owned(), data, ..Record::default() },
+            None => Record::surrogate(&SruDiagnostic::new(67, schema.name()), Version::V1_2),
+        };
+        Record { identifier: Some(id.to_string()), position: Some(position), ..record }
     }
 }
 
@@ -151,11 +175,10 @@ fn check_mandatory(fields: &Fields) -> Result<(), Refusal> {
     }
 }
 
-/// The schema that is wanted, and refusals of what else a request may ask of records.
+/// The schema that is wanted; a part of a record cannot be had.
 fn schema_of(request: &SearchRetrieveRequest) -> Result<Schema, Refusal> {
-    let unsupported = [("recordXPath", 72, &request.record_xpath), ("sortKeys", 80, &request.sort_keys)];
-    if let Some((name, number, _)) = unsupported.into_iter().find(|(.., value)| value.is_some()) {
-        return Err(SruDiagnostic::new(number, name));
+    if request.record_xpath.is_some() {
+        return Err(SruDiagnostic::new(72, "recordXPath"));
     }
     let Some(wanted) = request.record_schema.as_deref() else { return Ok(Schema::MarcXml) };
     Schema::named(wanted).ok_or_else(|| SruDiagnostic::new(66, wanted))

@@ -16,7 +16,7 @@ use marc::iso2709;
 use crate::Alma;
 use crate::alma::Exchange;
 use crate::fault::{Fault, Place, SearchFault};
-use crate::state::{Id, Searched, State};
+use crate::state::{Holding, Id, Searched, State};
 
 /// One association. The host keeps it beside the connection.
 #[derive(Debug)]
@@ -140,7 +140,11 @@ impl Target for Shelves<'_> {
             Operand::Restriction(_) | Operand::Other(_) => Err(Diagnostic::new(245, "")),
         };
         let join = |operator: &Operator, left: Vec<Id>, right: Vec<Id>| Ok(joined(operator, left, right));
-        let set = search.query.rpn.fold(leaf, join)?.unwrap_or_default();
+        let mut set = search.query.rpn.fold(leaf, join)?.unwrap_or_default();
+        let campuses: Vec<&str> = search.databases.iter().filter_map(|name| Some(name.split_once('/')?.1)).collect();
+        if !campuses.is_empty() && self.state.places.has_campuses() {
+            set.retain(|id| self.is_on(*id, &campuses));
+        }
         let hits = set.len() as u64;
         self.searches.push(format!("{}, hits: {hits}", search.query));
         Ok(ResultSet { hits, set })
@@ -167,6 +171,16 @@ impl Target for Shelves<'_> {
 impl<'a> Shelves<'a> {
     fn new(state: &'a State) -> Self {
         Self { state, has_database: true, searches: Vec::new(), last_record: None }
+    }
+
+    /// Whether a record has holdings on one of these campuses.
+    fn is_on(&self, id: Id, campuses: &[&str]) -> bool {
+        let Some(bib) = self.state.catalog.bibs.get(&id) else { return false };
+        let campus = |holding: &Holding| self.state.places.campus_of(&holding.library);
+        self.state
+            .catalog
+            .inventory(bib)
+            .any(|(_, holding, _)| campus(holding).is_some_and(|one| campuses.contains(&one)))
     }
 
     fn find(&self, term: &AttributesPlusTerm) -> Vec<Id> {

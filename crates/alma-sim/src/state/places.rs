@@ -29,6 +29,17 @@ pub struct Library {
     pub name: String,
     /// Whether it is the resource sharing library.
     pub is_resource_sharing: bool,
+    /// The campus to which it belongs, in institutions that have several.
+    pub campus: Option<Campus>,
+}
+
+/// A part of an institution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campus {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A place on which items stand.
@@ -80,9 +91,32 @@ impl Places {
             return;
         }
         let is_resource_sharing = code == RESOURCE_SHARING;
-        self.libraries.push(Library { code: code.to_owned(), name: name.to_owned(), is_resource_sharing });
+        self.libraries.push(Library {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            is_resource_sharing,
+            campus: None,
+        });
         let desk = Desk { code: desk_of(code), name: format!("{name}: Circulation Desk"), library: code.to_owned() };
         self.desks.push(desk);
+    }
+
+    /// Says to which campus a library belongs.
+    pub(crate) fn set_campus(&mut self, library: &str, code: &str, name: &str) {
+        if let Some(library) = self.libraries.iter_mut().find(|known| known.code == library) {
+            library.campus = Some(Campus { code: code.to_owned(), name: name.to_owned() });
+        }
+    }
+
+    /// The code of the campus of a library.
+    #[must_use]
+    pub fn campus_of(&self, library: &str) -> Option<&str> {
+        self.library(library)?.campus.as_ref().map(|campus| campus.code.as_str())
+    }
+
+    /// Whether the institution has several campuses.
+    pub(crate) fn has_campuses(&self) -> bool {
+        self.libraries.iter().any(|library| library.campus.is_some())
     }
 
     /// Adds a location, if it is new.

@@ -145,7 +145,8 @@ fn what_is_wrong_is_told_in_the_document() {
         ("alma.main_pub_date>soon", 36),
         ("alma.has_inventory=perhaps", 36),
         ("alma.title=emma prox alma.creator=austen", 39),
-        ("alma.title=emma sortby alma.title", 80),
+        ("alma.title=emma sortby alma.isbn", 88),
+        ("alma.title=emma sortby alma.title/sort.sideways", 20),
     ] {
         assert_eq!(hits(&mut alma, query), -number, "{query}");
     }
@@ -156,7 +157,10 @@ fn what_is_wrong_is_told_in_the_document() {
         ("version=2.0&operation=searchRetrieve&query=alma.title=emma", 5),
         ("version=1.2&operation=scan&scanClause=alma.title=emma", 4),
         ("version=1.2&operation=dance", 4),
-        ("version=1.2&operation=searchRetrieve&query=alma.title=emma&recordSchema=mods", 66),
+        ("version=1.2&operation=searchRetrieve&query=alma.title=emma&recordSchema=onix", 66),
+        ("version=1.2&operation=searchRetrieve&query=alma.title=emma&sortKeys=isbn", 88),
+        ("version=1.2&operation=searchRetrieve&query=alma.title=emma&sortKeys=title,,up", 90),
+        ("version=1.2&operation=searchRetrieve&query=alma.title=emma&recordXPath=/record", 72),
         ("version=1.2&operation=searchRetrieve&query=alma.title=emma&startRecord=0", 6),
         ("version=1.2&operation=searchRetrieve&query=alma.title=emma&startRecord=9000", 61),
         ("", 7),
@@ -202,6 +206,136 @@ fn records_come_in_dublin_core_too() {
     }
     let registered = ask(&mut alma, "query=alma.isbn=9780385474542&recordSchema=info:srw/schema/1/marcxml-v1.1");
     assert_eq!(registered.records[0].schema, "marcxml");
+}
+
+#[test]
+fn records_come_in_every_schema_that_explain_names_or_with_a_reason() {
+    let mut alma = with_sru(true);
+    let book = "query=alma.isbn=9780385474542";
+    for (name, root) in [
+        ("marcxml", "record"),
+        ("dc", "dc"),
+        ("mods", "mods"),
+        ("info:srw/schema/1/mods-v3.5", "mods"),
+        ("dcx", "dcx"),
+        ("isohold", "holdings"),
+        ("unimarcxml", "diagnostic"),
+        ("kormarcxml", "diagnostic"),
+        ("cnmarcxml", "diagnostic"),
+    ] {
+        let answer = ask(&mut alma, &format!("{book}&recordSchema={name}"));
+        let record = &answer.records[0];
+        let element = xml::Element::parse(record.data.as_bytes(), &xml::Limits::message()).unwrap();
+        assert_eq!(element.name.local, root, "{name}");
+        assert_eq!(record.identifier, look(&alma).items[BOOK].mms_id.map(|id| id.to_string()), "{name}");
+        assert_eq!(record.diagnostic().and_then(|one| one.number()), (root == "diagnostic").then_some(67), "{name}");
+    }
+    let mods = ask(&mut alma, &format!("{book}&recordSchema=mods")).records[0].data.clone();
+    let mods = xml::Element::parse(mods.as_bytes(), &xml::Limits::message()).unwrap();
+    let text = |path: &str| mods.at(path).map(xml::Element::text).unwrap_or_default();
+    assert_eq!(text("titleInfo/title"), "Things fall apart");
+    assert_eq!(text("name/namePart"), "Achebe, Chinua");
+    assert_eq!(text("originInfo/dateIssued"), "1994");
+    assert!(mods.all("identifier").any(|one| one.text() == "9780385474542"));
+}
+
+#[test]
+fn results_are_sorted_by_the_query_or_by_sort_keys() {
+    let record = |title: &str, article: &str, author: &str, year: &str| {
+        let mut record = marc::Record::new();
+        record.push_control("008", &format!("260101s{year}    xx            000 0 eng d"));
+        if !author.is_empty() {
+            record.push_data("100", "1 ", &[("a", author)]);
+        }
+        record.push_data("245", &format!("1{article}"), &[("a", title)]);
+        record
+    };
+    let records = [
+        record("The zebra", "4", "Baker, Ann", "1990"),
+        record("Ängste", "0", "Adler, Kurt", "2001"),
+        record("Birds", "0", "", "1985"),
+    ];
+    let mut alma = Alma::new(Setup::from_marc("01EX_INST", records, NOW).with_sru_server(false));
+    for (sorted, expected) in [
+        ("query=alma.mms_tagSuppressed=false sortBy alma.title", "Ängste, Birds, The zebra"),
+        ("query=alma.mms_tagSuppressed=false sortBy title/sort.descending", "The zebra, Birds, Ängste"),
+        ("query=alma.mms_tagSuppressed=false sortBy alma.main_pub_date/sort.descending", "Ängste, The zebra, Birds"),
+        ("query=alma.mms_tagSuppressed=false sortBy alma.creator/sort.ascending", "Ängste, The zebra, Birds"),
+        ("query=alma.mms_tagSuppressed=false sortBy alma.creator/sort.descending", "The zebra, Ängste, Birds"),
+        ("query=alma.mms_tagSuppressed=false&sortKeys=main_pub_date", "Birds, The zebra, Ängste"),
+        ("query=alma.mms_tagSuppressed=false&sortKeys=alma.main_pub_date,,0", "Ängste, The zebra, Birds"),
+        ("query=alma.mms_tagSuppressed=false&sortKeys=title,,1 creator", "Ängste, Birds, The zebra"),
+    ] {
+        let found = ask(&mut alma, &sorted.replace(' ', "%20"));
+        let titles: Vec<String> =
+            self::records(&found).iter().map(|one| one.value("245", 'a').unwrap().to_owned()).collect();
+        assert_eq!(titles.join(", "), expected, "{sorted}");
+    }
+}
+
+/// Barcode, status and place of each copy.
+fn copies(record: &str) -> Vec<(String, String, String)> {
+    let root = xml::Element::parse(record.as_bytes(), &xml::Limits::message()).unwrap();
+    let of_holding = |holding: &xml::Element| {
+        let place = holding.child_text("physicalLocation").unwrap_or_default();
+        let simple = holding.all("holdingSimple").flat_map(|simple| simple.all("copyInformation"));
+        let sets = holding.all("holdingStructured").flat_map(|one| one.all("set")).flat_map(|set| set.all("component"));
+        let copy = |copy: &xml::Element| {
+            let text = |path: &str| copy.at(path).map(xml::Element::text).unwrap_or_default();
+            (text("pieceIdentifier/value"), text("availabilityInformation/status/availabilityStatus"), place.clone())
+        };
+        simple.chain(sets).map(copy).collect::<Vec<_>>()
+    };
+    root.all("holding").flat_map(of_holding).collect()
+}
+
+#[test]
+fn holdings_by_iso_20775_tell_each_copy() {
+    let mut alma = with_sru(false);
+    let book = "query=alma.isbn=9780385474542&recordSchema=isohold";
+    let data = |alma: &mut Alma| ask(alma, book).records[0].data.clone();
+    let own = |status: &str| vec![(BOOK.to_owned(), status.to_owned(), "Main Library".to_owned())];
+    assert_eq!(copies(&data(&mut alma)), own("1"), "with or without availability in MARC records");
+    desk(&mut alma, "loan", &format!("barcode={BOOK}&user={PATRON}"));
+    let lent = data(&mut alma);
+    assert_eq!(copies(&lent), own("2"));
+    for element in [
+        "<availableCount>0</availableCount>",
+        "<copiesCount>1</copiesCount>",
+        "<earliestDispatchDate>",
+        "<dateTimeAvailable>",
+    ] {
+        assert!(lent.contains(element), "{element}: {lent}");
+    }
+    let none = ask(&mut alma, "query=alma.mms_id=00000000000000&recordSchema=isohold");
+    assert_eq!(none.number_of_records, Some(0));
+}
+
+#[test]
+fn an_institution_with_campuses_names_them_and_tells_one_of_them_apart() {
+    let mut alma = Alma::new(Setup::sample(Institution::North, NOW).with_sru_server(true));
+    let all = "query=alma.mms_tagSuppressed=false&maximumRecords=50";
+    let told = records(&ask(&mut alma, all));
+    let campuses: std::collections::BTreeSet<(String, String)> = told
+        .iter()
+        .flat_map(|record| fields(record, "AVA"))
+        .map(|field| ["b", "h"].map(|code| value(&field, code).unwrap_or_default().to_owned()).into())
+        .collect();
+    for (library, campus) in &campuses {
+        let expected = if library == "tech" { "HAFEN" } else { "INNENSTADT" };
+        assert_eq!(campus, expected, "{library}");
+    }
+    assert!(campuses.len() > 1, "{campuses:?}");
+    let mut at = |campus: &str| {
+        let query = format!("{all}&recordSchema=isohold&x-filterHoldingsByCampusCode={campus}");
+        ask(&mut alma, &query).records.iter().flat_map(|record| copies(&record.data)).collect::<Vec<_>>()
+    };
+    let (everywhere, harbour, city) = (at(""), at("HAFEN"), at("INNENSTADT"));
+    assert!(!harbour.is_empty() && !city.is_empty());
+    assert!(harbour.iter().all(|(.., place)| place == "Fachbibliothek Technik"));
+    let physical = everywhere.iter().filter(|(.., place)| !place.is_empty()).count();
+    assert_eq!(harbour.len() + city.len(), physical);
+    assert_eq!(at("NOWHERE"), []);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Z39.50: client and target in one process.
 
-use alma_sim::{Alma, Setup, Z3950Session};
+use alma_sim::{Alma, Institution, Setup, Z3950Session};
 use z3950::client::{Answer, Client, Settings};
 use z3950::opac::OpacRecord;
 use z3950::pdu::{PresentRequest, Query, SearchRequest};
@@ -96,6 +96,30 @@ fn almas_attributes_find_and_others_are_refused() {
     assert_eq!(line.hits_in("books", "@attr 1=4 things"), -109);
     assert_eq!(line.hits_in("01east_inst", "@attr 1=4 things"), -109);
     assert_eq!(line.hits_in("01EAST_INST/campus", "@attr 1=7 9780385474542"), 1);
+}
+
+#[test]
+fn a_campus_behind_the_institution_leaves_the_records_with_holdings_there() {
+    let mut alma = Alma::new(Setup::sample(Institution::North, NOW));
+    let catalog = alma.state().catalog.clone();
+    let library_of = |bib: &alma_sim::state::Bib| {
+        catalog.inventory(bib).map(|(_, holding, _)| holding.library.clone()).collect::<Vec<_>>()
+    };
+    let on = |id: &alma_sim::state::Id, library: &str| {
+        catalog.bibs.get(id).is_some_and(|bib| library_of(bib).iter().any(|one| one == library))
+    };
+    let mut line = Line::open(&mut alma);
+    let (mut harbour, mut elsewhere) = (0, 0);
+    for id in catalog.bibs.keys() {
+        let query = format!("@attr 1=12 {id}");
+        let (all, there) = (line.hits_in("01NORTH_INST", &query), line.hits_in("01NORTH_INST/HAFEN", &query));
+        if all == 1 {
+            assert_eq!(there == 1, on(id, "tech"), "{id}");
+            if there == 1 { harbour += 1 } else { elsewhere += 1 }
+        }
+    }
+    assert!(harbour > 0 && elsewhere > 0, "{harbour} {elsewhere}");
+    assert_eq!(line.hits_in("01NORTH_INST/MOON", "@attr 1=1016 geschichte"), 0);
 }
 
 #[test]

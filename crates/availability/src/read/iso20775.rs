@@ -34,7 +34,12 @@ fn copies(holding: &Element, reading: &Reading) -> Vec<Copy> {
     let common = common(holding);
     let mut copies = Vec::new();
     for simple in holding.all("holdingSimple") {
-        let single: Vec<Copy> = simple.all("copyInformation").map(|copy| information(copy, &common, reading)).collect();
+        let (online, single): (Vec<&Element>, Vec<&Element>) =
+            simple.all("copyInformation").partition(|copy| is_online(copy));
+        if single.is_empty() && !online.is_empty() {
+            continue;
+        }
+        let single: Vec<Copy> = single.into_iter().map(|copy| information(copy, &common, reading)).collect();
         match single.as_slice() {
             [] => copies.extend(simple.child("copiesSummary").map(|summary| counted(summary, &common))),
             [only] if only.standing == Standing::default() => {
@@ -47,6 +52,11 @@ fn copies(holding: &Element, reading: &Reading) -> Vec<Copy> {
         copies.extend(of_set(set, &common, reading));
     }
     copies
+}
+
+/// An address is no copy on a shelf.
+fn is_online(copy: &Element) -> bool {
+    copy.child("electronicLocator").is_some()
 }
 
 fn common(holding: &Element) -> Copy {

@@ -414,6 +414,19 @@ fn holdings_by_iso_20775_are_read_simple_and_structured() {
 }
 
 #[test]
+fn an_address_in_holdings_by_iso_20775_is_no_copy() {
+    let online = "<holding><holdingSimple><copyInformation><electronicLocator><text>https://example.org/1</text></electronicLocator>\
+        <availabilityInformation><status><availabilityStatus>1</availabilityStatus></status></availabilityInformation></copyInformation></holdingSimple></holding>";
+    let shelf = "<holding><physicalLocation>Main</physicalLocation><holdingSimple><copyInformation><pieceIdentifier><value>311</value></pieceIdentifier>\
+        <availabilityInformation><status><availabilityStatus>1</availabilityStatus></status></availabilityInformation></copyInformation></holdingSimple></holding>";
+    let holdings = format!("<holdings xmlns='http://www.loc.gov/standards/iso20775/'>{online}{shelf}</holdings>");
+    assert_eq!(lines(&read(&holdings)), ["on the shelf | Main/ |  | 311 | - | "]);
+    let numbered =
+        sru(&[&holdings]).replace("</recordData>", "</recordData><recordIdentifier>991234</recordIdentifier>");
+    assert_eq!(read(&numbered).hits[0].record_id.as_deref(), Some("991234"));
+}
+
+#[test]
 fn refusals_are_errors_that_say_why() {
     let fault = |answer: &str| Reading::default().read(answer.as_bytes()).unwrap_err();
     let json =

@@ -1,11 +1,12 @@
 //! The look on the shelf of a simulated Alma, in each way and across faults.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use alma_sim::Setup;
 use alma_sim::sample::Institution;
 use alma_sim::state::{Access, KeyDetails};
-use availability::{Outcome, Wanted};
+use alma_sim::{Alma, HttpRequest, Setup};
+use availability::{Outcome, Reading, Standing, Wanted};
 use bookferry::clock::Clock;
 use bookferry::ils::{Inquiry, Look, ShelfError, look_for, read_places};
 use bookferry::settings::{Availability, HostLms, LibrarySettings, Locations, PlaceRule, PolicyRule, Way, Z3950};
@@ -43,7 +44,7 @@ impl Shelf {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let (http, z3950) =
             (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-        let alma = Simulator::start(alma_sim::Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
+        let alma = Simulator::start(Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
         let settings = LibrarySettings {
             host_lms: HostLms { host_lms: "Alma".into(), ..HostLms::default() },
             z3950: Z3950 { server_address: format!("{}/01EAST_INST", alma.z3950) },
@@ -230,4 +231,28 @@ async fn an_answer_is_used_again_as_long_as_it_is_young_enough() {
     assert!(look_for(platform, &again(60_000)).await.is_ok(), "nobody was asked");
     assert!(look_for(platform, &again(0)).await.is_err(), "nobody answers any more");
     shelf.house.stop().await;
+}
+
+#[test]
+fn holdings_by_iso_20775_of_a_simulated_alma_are_read_copy_by_copy() {
+    for institution in Institution::ALL {
+        let mut alma = Alma::new(Setup::sample(institution, 0).with_sru_server(true));
+        let catalog = alma.state().catalog.clone();
+        let path = format!("/view/sru/{}", institution.code());
+        for (id, bib) in &catalog.bibs {
+            let query = format!("version=1.2&operation=searchRetrieve&recordSchema=isohold&query=alma.mms_id={id}");
+            let answer = alma.http(&HttpRequest::get(&path, &query), 0).response.expect("an answer").body;
+            let shelf = Reading::default().read(&answer).expect("it can be read");
+            let hit = &shelf.hits[0];
+            assert_eq!(hit.record_id.as_deref(), Some(id.to_string().as_str()));
+            let told: BTreeSet<(&str, bool)> = hit
+                .copies
+                .iter()
+                .filter_map(|copy| Some((copy.barcode.as_deref()?, copy.standing == Standing::OnShelf)))
+                .collect();
+            let items = catalog.inventory(bib).flat_map(|(.., items)| items);
+            let there = items.filter_map(|(_, item)| Some((item.barcode.as_deref()?, item.is_available()))).collect();
+            assert_eq!(told, there, "{institution:?} {id}");
+        }
+    }
 }

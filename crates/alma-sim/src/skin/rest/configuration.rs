@@ -118,7 +118,10 @@ impl<'a> Here<'a> {
             ("name", Value::text(&library.name)),
             ("description", Value::Null),
             ("resource_sharing", Value::Flag(library.is_resource_sharing)),
-            ("campus", Value::code("", "")),
+            (
+                "campus",
+                library.campus.as_ref().map_or(Value::code("", ""), |campus| Value::code(&campus.code, &campus.name)),
+            ),
             ("proxy", Value::text("")),
             ("default_location", first.map_or(Value::NoCode, |one| Value::code(&one.code, &one.name))),
         ];

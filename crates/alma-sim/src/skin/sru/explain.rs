@@ -5,6 +5,7 @@ use xml::Writer;
 
 use super::find::{INDEXES, Index};
 use super::schema::Schema;
+use super::sort::is_sortable;
 use super::{DEFAULT_RECORDS, MAXIMUM_RECORDS};
 use crate::state::State;
 
@@ -25,7 +26,7 @@ pub(super) fn answer(state: &State, host: &str, version: Version) -> Response {
     writer.end();
     writer.start("schemaInfo", &[]);
     for schema in Schema::ALL {
-        writer.start("schema", &[("identifier", schema.identifier()), ("name", schema.name()), ("sort", "false")]);
+        writer.start("schema", &[("identifier", schema.identifier()), ("name", schema.name()), ("sort", "true")]);
         writer.leaf("title", schema.name());
         writer.end();
     }
@@ -53,7 +54,8 @@ fn server(state: &State, address: &str, version: Version, writer: &mut Writer) {
 }
 
 fn index(set: &str, name: &str, index: &Index, writer: &mut Writer) {
-    writer.start("index", &[("search", "true"), ("scan", "false"), ("sort", "false")]);
+    let sortable = if is_sortable(index.name) && set == "alma" { "true" } else { "false" };
+    writer.start("index", &[("search", "true"), ("scan", "false"), ("sort", sortable)]);
     writer.leaf_with("title", &[("lang", "en")], index.title);
     writer.start("map", &[]);
     writer.leaf_with("name", &[("set", set)], name);

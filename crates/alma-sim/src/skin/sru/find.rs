@@ -75,9 +75,6 @@ impl Kind {
 
 /// The records of a query, in the order of their numbers.
 pub(super) fn records(state: &State, query: &Query) -> Result<Vec<Id>, SruDiagnostic> {
-    if let Some(key) = query.sort.first() {
-        return Err(SruDiagnostic::new(80, key.index.as_str()));
-    }
     if let Some(prefix) = query.prefixes.first() {
         return Err(SruDiagnostic::new(15, prefix.uri.as_str()));
     }
