@@ -116,10 +116,13 @@ pub fn zone_named(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some())
 }
 
-/// The name of a zone for people and settings; for the zone of a machine without a name, `UTC`.
+/// The name of a zone for people and settings; `UTC` also for the zone of a machine that has none.
 #[must_use]
 pub fn zone_name(zone: &TimeZone) -> &str {
-    zone.iana_name().unwrap_or("UTC")
+    match zone.iana_name() {
+        Some("Etc/UTC" | "Etc/Unknown") | None => "UTC",
+        Some(name) => name,
+    }
 }
 
 fn local(milliseconds: i64, zone: &TimeZone) -> Zoned {

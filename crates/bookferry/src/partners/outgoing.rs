@@ -253,3 +253,33 @@ fn timestamp(at: i64) -> Timestamp {
 fn some_text(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.trim().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::partners::incoming;
+
+    #[test]
+    fn how_soon_it_is_wanted_travels_with_the_request() {
+        for level in ["Rush", "Express", "SecondaryMail", ""] {
+            let description =
+                Description { title: "Emma".into(), service_level: level.into(), ..Description::default() };
+            let (requester, supplier) = (Symbol::parse("ISIL:EAST"), Symbol::parse("ISIL:WEST"));
+            let envelope = Envelope {
+                requester: &requester,
+                supplier: &supplier,
+                own_name: "East Library",
+                requester_request_id: "EAST-1",
+                supplier_request_id: None,
+                supplier_record_id: None,
+                service_type: lifecycle::ServiceType::Loan,
+                description: &description,
+                at: 0,
+            };
+            let xml = from_requester(&envelope, &FromRequester::Request).encode(EDITION);
+            let Message::Request(heard) = iso18626::decode(xml.as_bytes()).unwrap().message else { panic!("{xml}") };
+            assert_eq!(incoming::description(&heard).service_level, level, "{xml}");
+            assert_eq!(xml.contains("serviceLevel"), !level.is_empty(), "{xml}");
+        }
+    }
+}
