@@ -49,6 +49,9 @@ const FILLED: [&str; MIGRATIONS.len()] = [
     "INSERT INTO message (library_id, request_id, at, took, direction, protocol, service, partner, outcome, words, sent, received,
                           folded)
          VALUES (1, 1, 1, 1, 'out', 'NCIP', 'LookupUser', 'https://east.example.edu', 'done', 'Done.', '', '', 'done');",
+    "INSERT INTO request (number, library_id, side, service_type, state, facts, description, patron, requester_symbol,
+         requester_request_id, search_text, idempotency_key, urgency, version, created_at, updated_at)
+         VALUES ('EAST-000002', 1, 'supplier', 'loan', 'new', '{}', '{}', '{}', 'ISIL:01WEST', '2', '', 'l', 2, 1, 1, 1);",
 ];
 
 #[tokio::test]
