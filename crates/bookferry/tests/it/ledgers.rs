@@ -106,6 +106,7 @@ impl World {
             partners: Vec::new(),
             patience,
             outgoing_addresses: Vec::new(),
+            time_zone: jiff::tz::TimeZone::UTC,
             demo: None,
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");
