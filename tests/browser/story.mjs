@@ -27,6 +27,7 @@ class Stage {
   constructor(browser, demo) {
     this.browser = browser;
     this.address = demo.address;
+    this.guide = join(root, "docs/guides/connect-alma.md");
     this.takesPictures = pictures !== undefined;
     this.oddities = [];
   }

@@ -4,13 +4,16 @@
 
 mod check;
 mod integration;
+mod library;
 mod partner;
 
 use serde::{Deserialize, Serialize};
 
 pub use check::FieldError;
 pub use integration::IntegrationChange;
+pub use library::LibraryChange;
 pub use partner::PartnerChange;
+pub(crate) use partner::SAME_SYMBOL;
 
 use crate::state::State;
 use crate::state::publishing::{Enrichments, Mode, OaiRepository, ProfileDetails, TitleSet};
@@ -83,6 +86,8 @@ pub enum Change {
     Integration(IntegrationChange),
     /// Changes a resource sharing partner.
     Partner(PartnerChange),
+    /// Changes a library.
+    Library(LibraryChange),
 }
 
 /// What was done.
@@ -131,6 +136,7 @@ impl Change {
             Self::RunBySchedule { number } => run(state, *number, Mode::Scheduled, at),
             Self::Integration(change) => change.perform(state),
             Self::Partner(change) => change.perform(state),
+            Self::Library(change) => change.perform(state),
         })
     }
 }

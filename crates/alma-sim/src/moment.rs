@@ -18,6 +18,12 @@ pub(crate) fn day(at: i64) -> String {
     datestamp(at).at(oai_pmh::Granularity::Day).to_string()
 }
 
+/// Whether it is a Saturday or a Sunday.
+pub(crate) fn is_weekend(at: i64) -> bool {
+    // The first day of 1970 was a Thursday.
+    (at.div_euclid(DAY) + 3).rem_euclid(7) >= 5
+}
+
 /// `20260930235900.0`, as MARC 21 field 005 has it.
 pub(crate) fn compact(at: i64) -> String {
     let digits: String = datestamp(at).to_string().chars().filter(char::is_ascii_digit).collect();
@@ -67,6 +73,12 @@ mod tests {
         assert_eq!(back("2026-01-01T00:30:00+01:00").as_deref(), Some("2025-12-31T23:30:00.000Z"));
         assert_eq!(back("2026-02-30"), None);
         assert_eq!(back("soon"), None);
+    }
+
+    #[test]
+    fn the_weekend_is_known_from_the_calendar() {
+        let days = ["2026-11-27", "2026-11-28", "2026-11-29", "2026-11-30"].map(|day| of_text(day).map(is_weekend));
+        assert_eq!(days, [Some(false), Some(true), Some(true), Some(false)]);
     }
 
     #[test]

@@ -106,6 +106,22 @@ impl Setup {
         self
     }
 
+    /// Nothing is set up at all, as in an Alma where nobody has begun: no publishing, no partner, no Z39.50 server, and no opening hours of
+    /// the resource sharing library.
+    #[must_use]
+    pub fn unconfigured(self) -> Self {
+        let mut setup = self.without_publishing().without_partners();
+        setup.state.z3950 = None;
+        setup
+            .state
+            .places
+            .libraries
+            .iter_mut()
+            .filter(|one| one.is_resource_sharing)
+            .for_each(|one| one.has_hours = false);
+        setup
+    }
+
     /// An SRU server, which is off otherwise, as in every Alma where nobody has set it up.
     #[must_use]
     pub fn with_sru_server(mut self, include_availability: bool) -> Self {

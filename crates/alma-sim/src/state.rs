@@ -23,9 +23,10 @@ pub use circulation::{Fee, Letter, Loan};
 pub use id::{Id, Kind};
 pub(crate) use index::words;
 pub use index::{Index, Searched};
-pub use integration::{Access, ApiKey, CirculationAccess, KeyDetails, RestApi, SruServer};
+pub use integration::{Access, ApiKey, CirculationAccess, KeyDetails, RestApi, SruServer, Z3950Server};
 pub use partner::{
-    BORROWING_WORKFLOWS, LENDING_WORKFLOWS, NoRenewal, PUSHING_METHODS, Partner, ProfileType, SYSTEM_TYPES,
+    BORROWING_WORKFLOWS, LENDING_WORKFLOWS, LOCATE_PROFILES, NoRenewal, PUSHING_METHODS, Partner, ProfileType,
+    SYSTEM_TYPES,
 };
 pub use places::{Desk, ItemPolicy, Library, Location, Places};
 pub(crate) use places::{RESOURCE_SHARING, desk_of};
@@ -69,6 +70,8 @@ pub struct State {
     pub publishing: Publishing,
     /// The SRU server; there is none until somebody sets it up.
     pub sru: Option<SruServer>,
+    /// The Z39.50 server.
+    pub z3950: Option<Z3950Server>,
     /// Who is told what happens to loans and requests.
     pub webhooks: Option<WebhookProfile>,
     /// Keys and limits of the REST interface.
@@ -96,6 +99,7 @@ impl State {
             fees: Vec::new(),
             publishing: Publishing::default(),
             sru: None,
+            z3950: Some(Z3950Server::active()),
             webhooks: None,
             rest: RestApi::default(),
             counter: 0,

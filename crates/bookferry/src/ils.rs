@@ -18,6 +18,7 @@ pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
 pub use responder::hear_ncip;
 pub use rest::{AlmaRest, RestFault};
+pub(crate) use shelf::Rest;
 pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, look, look_for, read_places, suspended};
 pub use try_out::{TryOut, UNANSWERED, advice, look_with, try_ncip, try_shelf};
 pub use webhook::{Heard, hear_webhook};

@@ -2,6 +2,7 @@
 //!
 //! Not in here: what a request does next (`lifecycle`), how a protocol is written (the protocol crates), SQL (`store`).
 
+pub mod alma;
 pub mod association;
 mod breaker;
 pub mod catalogue;

@@ -3,6 +3,7 @@
 
 import { eventually } from "../lib/pages.mjs";
 import { expect, step } from "../lib/report.mjs";
+import { circulationStory } from "./circulation.mjs";
 
 const INSTITUTION = "01EAST_INST";
 /** The first table of step 4: what stands beside each data element. */
@@ -30,6 +31,7 @@ export async function guideStory(stage) {
     await connect(stage, ours);
     await theirs.context().close();
     await ours.context().close();
+    await circulationStory(stage, alma);
   } finally {
     await alma.stop();
   }

@@ -52,6 +52,7 @@ pub(super) fn broken_rules(change: &Change, state: &State) -> Vec<FieldError> {
         }
         Change::Integration(change) => return change.broken_rules(state),
         Change::Partner(change) => return change.broken_rules(state),
+        Change::Library(change) => return change.broken_rules(state),
     }
     broken.into_errors()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{Broken, FieldError};
 use super::{Done, done};
-use crate::state::{Challenge, CirculationAccess, KeyDetails, SruServer, State, WebhookProfile, Webhooks};
+use crate::state::{Challenge, CirculationAccess, KeyDetails, SruServer, State, WebhookProfile, Webhooks, Z3950Server};
 
 /// A change. Its name in the journal is in kebab case (`save-sru`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,15 @@ pub enum IntegrationChange {
     },
     /// Deletes it.
     DeleteSru,
+    /// Adds or changes the integration profile of the Z39.50 server.
+    #[serde(rename = "save-z3950")]
+    SaveZ3950 {
+        /// What it says.
+        profile: Z3950Server,
+    },
+    /// Deletes it.
+    #[serde(rename = "delete-z3950")]
+    DeleteZ3950,
     /// Adds or changes the integration profile of webhooks; the listener is asked for its echo anew.
     SaveWebhooks {
         /// What it says.
@@ -59,6 +68,10 @@ impl IntegrationChange {
                 broken.by_code_and_name(&profile.code, &profile.name);
             }
             Self::DeleteSru => broken.unless(state.sru.is_some(), "", "There is no SRU integration profile."),
+            Self::SaveZ3950 { profile } => broken.by_code_and_name(&profile.code, &profile.name),
+            Self::DeleteZ3950 => {
+                broken.unless(state.z3950.is_some(), "", "There is no integration profile of the Z39.50 server.");
+            }
             Self::SaveWebhooks { profile } => {
                 broken.by_code_and_name(&profile.code, &profile.name);
                 let is_address = profile.url.starts_with("http://") || profile.url.starts_with("https://");
@@ -92,6 +105,14 @@ impl IntegrationChange {
             Self::DeleteSru => {
                 state.sru = None;
                 done("The integration profile is deleted. SRU is off now.", None)
+            }
+            Self::SaveZ3950 { profile } => {
+                state.z3950 = Some(profile.clone());
+                done("The integration profile is saved.", None)
+            }
+            Self::DeleteZ3950 => {
+                state.z3950 = None;
+                done("The integration profile is deleted. Nobody can search by Z39.50 now.", None)
             }
             Self::SaveWebhooks { profile } => {
                 state.webhooks = Some(WebhookProfile::new(profile.clone()));

@@ -24,6 +24,9 @@ pub enum PartnerChange {
     },
 }
 
+/// What Alma says when two partners would have one symbol.
+pub(crate) const SAME_SYMBOL: &str = "A partner with the same ISO symbol exists.";
+
 impl PartnerChange {
     pub(super) fn broken_rules(&self, state: &State) -> Vec<FieldError> {
         let mut broken = Broken::default();
@@ -34,6 +37,12 @@ impl PartnerChange {
                 broken.unless(is_known, "", "There is no such partner any more.");
                 let is_own = known.as_deref() == Some(&partner.code) || !state.partners.contains_key(&partner.code);
                 broken.unless(is_own, "code", "Another partner has this code.");
+                let others = state.partners.values().filter(|other| known.as_ref() != Some(&other.code));
+                let mut others = others.filter(|other| other.code != partner.code);
+                let same_symbol = |other: &Partner| {
+                    !partner.iso_symbol.is_empty() && other.iso_symbol.eq_ignore_ascii_case(&partner.iso_symbol)
+                };
+                broken.unless(!others.any(same_symbol), "iso_symbol", SAME_SYMBOL);
                 if partner.profile_type.is_ncip() {
                     by_parameters(&mut broken, partner, state);
                 }
@@ -54,6 +63,9 @@ impl PartnerChange {
             Self::Save { known, partner } => {
                 if let Some(code) = known.as_ref().filter(|code| **code != partner.code) {
                     rename(state, code, &partner.code);
+                }
+                if partner.is_default {
+                    state.partners.values_mut().for_each(|other| other.is_default = false);
                 }
                 state.partners.insert(partner.code.clone(), Partner::clone(partner));
                 done("The partner record is saved.", None)

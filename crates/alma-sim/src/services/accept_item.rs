@@ -52,7 +52,9 @@ impl Call<'_> {
         let barcode = barcode.ok_or_else(|| missing("//AcceptItem/ItemId"))?;
         let named = message.user_id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
         let user = self.user("AcceptItem", named)?;
-        if !user.may_borrow(self.at) {
+        let owner = self.state.places.library(&self.partner.default_library_owner);
+        let is_open = owner.is_some_and(|library| library.has_hours);
+        if !user.may_borrow(self.at) || !is_open {
             return Err(refuse(INELIGIBLE, "//AcceptItem/UserId", named));
         }
         if self.state.catalog.by_barcode(barcode).is_some() {

@@ -6,12 +6,14 @@ mod enrichment;
 mod faults;
 mod form;
 mod harvester;
+mod libraries;
 mod partners;
 mod profiles;
 mod repository;
 mod sets;
 mod sru_server;
 mod webhooks;
+mod z3950_server;
 
 use askama::Template;
 
@@ -34,6 +36,7 @@ const DIFFERENCES: &[&str] = &[
     "Times are UTC; Alma's are those of the library.",
     "SRU gives MARCXML and Dublin Core and sorts nothing; Alma has more schemas, and sorts.",
     "SRU never shows suppressed records; Alma seems to show them, unless the query leaves them out.",
+    "A library has opening hours or none, on one page; Alma has a calendar and many more settings for it.",
     "Keys of the REST interface are kept here; Alma's are on the site of the developer network.",
 ];
 
@@ -96,7 +99,10 @@ impl Alma {
             ["integration-profiles"] => self.integration_profiles(request),
             ["integration-profiles", "oai"] => self.repository_form(request, None),
             ["integration-profiles", "sru"] => self.sru_form(request, None),
+            ["integration-profiles", "z3950"] => self.z3950_form(request, None),
             ["integration-profiles", "webhooks"] => self.webhooks_form(request, None),
+            ["libraries"] => self.libraries_page(request),
+            ["libraries", which] => self.library_form(request, which, None),
             ["api-keys"] => self.keys_page(request),
             ["api-keys", which] => self.key_form(request, which, None),
             ["partners"] => self.partners_page(request),
@@ -127,6 +133,9 @@ impl Alma {
             }
             ["integration-profiles", "sru"] => self.save_sru(request, now),
             ["integration-profiles", "sru", "delete"] => self.delete_sru(request, now),
+            ["integration-profiles", "z3950"] => self.save_z3950(request, now),
+            ["integration-profiles", "z3950", "delete"] => self.delete_z3950(request, now),
+            ["libraries", which] => self.save_library(request, which, now),
             ["integration-profiles", "webhooks"] => self.save_webhooks(request, now),
             ["integration-profiles", "webhooks", "challenge"] => self.challenge_webhooks(request, now),
             ["integration-profiles", "webhooks", "delete"] => self.delete_webhooks(request, now),

@@ -1,11 +1,12 @@
 //! The REST interface, as far as questions go: records with availability, holdings, items; libraries, locations, desks and code
-//! tables; users with their loans and requests; partners. Nothing can be changed through it.
+//! tables; users with their loans and requests; partners. Partners can be created and changed through it, nothing else.
 
 mod bibs;
 mod configuration;
 mod document;
 mod gate;
 mod items;
+mod partner_changes;
 mod partners;
 mod users;
 
@@ -104,12 +105,20 @@ impl Alma {
             _ => Area::Bibs,
         };
         self.rest_gate(request, area, fault, now)?;
-        if !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator answers questions only."));
-        }
+        let changed = match (request.method.as_str(), path) {
+            ("GET" | "HEAD", _) => None,
+            ("POST", ["partners"]) => Some(self.create_partner(request, now)?),
+            ("PUT", ["partners", code]) => Some(self.update_partner(request, code, now)?),
+            _ => {
+                return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator changes partners only."));
+            }
+        };
         let base = self.rest_address(request);
         let here = Here { state: &self.state, base: &base };
-        here.answer(path, &request.fields(), now)
+        match changed {
+            Some(code) => here.partner(&code).map(Answer::Document),
+            None => here.answer(path, &request.fields(), now),
+        }
     }
 
     /// Calls that are left on the day of the last call.
@@ -142,6 +151,7 @@ impl Here<'_> {
             ["items"] => return self.item_by_barcode(fields).map(Answer::Elsewhere),
             ["conf", "libraries"] => Ok(self.libraries()),
             ["conf", "libraries", code] => self.library(code),
+            ["conf", "libraries", code, "open-hours"] => self.open_hours(code, now),
             ["conf", "libraries", code, "locations"] => self.locations(code),
             ["conf", "libraries", code, "locations", location] => self.location(code, location),
             ["conf", "libraries", code, "circ-desks"] => self.desks(code),

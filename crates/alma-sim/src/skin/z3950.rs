@@ -43,9 +43,11 @@ impl Alma {
         Z3950Session(Session::new(Settings { implementation, ..Settings::default() }))
     }
 
-    /// Whether a connection that just came is to be closed without a word, because a rule says so. To be asked once for each.
+    /// Whether a connection that just came is to be closed without a word, because a rule says so or there is no active server. To be
+    /// asked once for each.
     pub fn z3950_refuses(&mut self) -> bool {
-        self.fault_of_connection().is_some()
+        let is_off = !self.state.z3950.as_ref().is_some_and(|server| server.active);
+        self.fault_of_connection().is_some() || is_off
     }
 
     /// Takes bytes of an association and answers.

@@ -15,6 +15,17 @@ pub struct SruServer {
     pub include_availability: bool,
 }
 
+/// The integration profile of the type "Z39.50 Server"; an institution has one or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Z3950Server {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Whether it is active.
+    pub active: bool,
+}
+
 /// What may be called with a key in one area of the REST interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -81,6 +92,14 @@ impl SruServer {
     #[must_use]
     pub fn active(include_availability: bool) -> Self {
         Self { code: "SRU".to_owned(), name: "SRU server".to_owned(), active: true, include_availability }
+    }
+}
+
+impl Z3950Server {
+    /// Active.
+    #[must_use]
+    pub fn active() -> Self {
+        Self { code: "Z3950".to_owned(), name: "Z39.50 server".to_owned(), active: true }
     }
 }
 

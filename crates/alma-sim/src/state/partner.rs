@@ -65,6 +65,27 @@ pub struct Partner {
     pub accepts_fees: bool,
     /// Whether requests are exported to a third party as lender of last resort. The simulator exports nothing.
     pub export_to_third_party: bool,
+    /// Currency.
+    #[serde(default)]
+    pub currency: String,
+    /// Institution code of the partner, where it has one.
+    #[serde(default)]
+    pub institution_code: String,
+    /// Holding code.
+    #[serde(default)]
+    pub holding_code: String,
+    /// Locate profile: one of [`LOCATE_PROFILES`]. The simulator locates nothing.
+    #[serde(default)]
+    pub locate_profile: String,
+    /// Whether it is asked when no other partner fits. One of an institution can be.
+    #[serde(default)]
+    pub is_default: bool,
+    /// ISO 18626: Server, the address of the partner.
+    #[serde(default)]
+    pub iso_server: String,
+    /// ISO 18626: ISO symbol of the partner. No two have the same.
+    #[serde(default)]
+    pub iso_symbol: String,
 }
 
 /// Borrowing workflow profiles: with all steps, and without those of a renewal.
@@ -76,6 +97,9 @@ pub const LENDING_WORKFLOWS: [(&str, &str); 1] = [("LENDING", "Lending workflow"
 
 /// How a borrowing request that was made in Alma goes to the broker.
 pub const PUSHING_METHODS: [(&str, &str); 3] = [("LINK", "Link"), ("OPENURL", "OpenURL"), ("EMAIL", "Email")];
+
+/// Locate profiles: how Alma finds out whether a partner has something.
+pub const LOCATE_PROFILES: [(&str, &str); 2] = [("", "None"), ("NO_LOCATE", "No locate")];
 
 /// Rows of Alma's code table PartnerSystemTypes that matter here; the type of a system is for information only.
 pub const SYSTEM_TYPES: [(&str, &str); 8] = [
@@ -174,6 +198,13 @@ impl Partner {
             loan_days: 28,
             accepts_fees: false,
             export_to_third_party: false,
+            currency: String::new(),
+            institution_code: String::new(),
+            holding_code: String::new(),
+            locate_profile: String::new(),
+            is_default: false,
+            iso_server: String::new(),
+            iso_symbol: String::new(),
         }
     }
 

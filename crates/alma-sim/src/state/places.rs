@@ -31,6 +31,8 @@ pub struct Library {
     pub is_resource_sharing: bool,
     /// The campus to which it belongs, in institutions that have several.
     pub campus: Option<Campus>,
+    /// Whether it has opening hours.
+    pub has_hours: bool,
 }
 
 /// A part of an institution.
@@ -96,6 +98,7 @@ impl Places {
             name: name.to_owned(),
             is_resource_sharing,
             campus: None,
+            has_hours: true,
         });
         let desk = Desk { code: desk_of(code), name: format!("{name}: Circulation Desk"), library: code.to_owned() };
         self.desks.push(desk);
@@ -138,6 +141,11 @@ impl Places {
     #[must_use]
     pub fn library(&self, code: &str) -> Option<&Library> {
         self.libraries.iter().find(|library| library.code == code)
+    }
+
+    /// As [`Places::library`], to change it.
+    pub(crate) fn library_mut(&mut self, code: &str) -> Option<&mut Library> {
+        self.libraries.iter_mut().find(|library| library.code == code)
     }
 
     /// The location with this code.

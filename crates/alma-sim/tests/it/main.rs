@@ -17,6 +17,7 @@ mod publishing;
 mod renewal;
 mod rest;
 mod rest_circulation;
+mod rest_partners;
 mod sru;
 mod stories;
 mod troubles;

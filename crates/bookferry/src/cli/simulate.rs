@@ -47,19 +47,19 @@ pub struct AlmaArguments {
     /// Records as real Almas publish them: fields of former systems, missing numbers, empty subfields
     #[arg(long)]
     noise: bool,
-    /// Nothing is set up for OAI-PMH yet: to practise all its steps on the pages under /alma
+    /// Nothing is set up yet, neither publishing nor a partner nor Z39.50: to practise all steps on the pages under /alma
     #[arg(long)]
     unconfigured: bool,
     /// SRU is on, with availability; otherwise it is off until it is set up under /alma
     #[arg(long)]
     sru: bool,
-    /// A key for the REST interface that may ask for everything and change nothing; it is printed
+    /// A key for the REST interface that may ask for everything and change partners, nothing else; it is printed
     #[arg(long)]
     rest_key: bool,
     /// Where Alma asks for a renewal that begins in Primo: the Broker System NCIP URL of its partner
     #[arg(long, value_name = "URL", conflicts_with = "no_partner")]
     broker_ncip_url: Option<String>,
-    /// There is no resource sharing partner yet: to practise its steps on the pages under /alma/partners
+    /// There is no resource sharing partner yet: to practise its steps alone on the pages under /alma/partners
     #[arg(long)]
     no_partner: bool,
     /// Where its HTTP addresses listen
@@ -105,7 +105,7 @@ pub fn run(command: Command) -> Outcome {
         setup = setup.with_noise();
     }
     if arguments.unconfigured {
-        setup = setup.without_publishing();
+        setup = setup.unconfigured();
     }
     let setup = troubles.into_iter().fold(furnished(setup, &arguments).with_faults(faults), Setup::with_trouble);
     runtime()?.block_on(serve(&arguments, Alma::new(setup), bad))
@@ -132,7 +132,8 @@ fn furnished(mut setup: Setup, arguments: &AlmaArguments) -> Setup {
         let institution = setup.state_mut().institution.clone();
         let (bibs, configuration) = (Access::ReadOnly, Access::ReadOnly);
         let details = KeyDetails { name: "simulate alma".to_owned(), institution, bibs, configuration };
-        setup = setup.with_circulation_key(details, CirculationAccess::READ);
+        let circulation = CirculationAccess { partners: Access::ReadWrite, ..CirculationAccess::READ };
+        setup = setup.with_circulation_key(details, circulation);
     }
     if let Some(url) = &arguments.broker_ncip_url {
         setup = setup.with_broker_ncip_url(url);

@@ -1,5 +1,6 @@
 //! A fee in the patron's account, over Alma's REST interface: Alma's NCIP profile has no message for it.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::compose::{self, CallContext};
@@ -17,7 +18,7 @@ pub(super) async fn charge(rest: &AlmaRest<'_>, context: &CallContext<'_>, attem
             return Ok(fee.clone());
         }
     }
-    rest.post(&path, &body(context)).await
+    rest.send(Method::POST, &path, &body(context)).await
 }
 
 /// The fee as Alma takes it.

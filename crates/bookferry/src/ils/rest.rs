@@ -5,7 +5,7 @@ mod codes;
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Url;
+use reqwest::{Method, Url};
 use serde_json::Value;
 use store::LibraryId;
 
@@ -120,13 +120,13 @@ impl<'a> AlmaRest<'a> {
         read(&self.fetch(path).await?)
     }
 
-    /// Makes something at a path.
+    /// Makes something at a path, or changes it: `POST` or `PUT`.
     ///
     /// # Errors
     /// [`RestFault`].
-    pub async fn post(&self, path: &str, body: &Value) -> Result<Value, RestFault> {
-        let url = self.turn(path).await?;
-        let answer = self.visitor.post_json(url.as_str(), body.to_string(), self.platform.patience().call).await?;
+    pub async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Value, RestFault> {
+        let (url, limit) = (self.turn(path).await?, self.platform.patience().call);
+        let answer = self.visitor.send_json(method, url.as_str(), body.to_string(), limit).await?;
         read(&self.noted(answer))
     }
 

@@ -23,6 +23,7 @@ pub use answer::{look, suspended};
 pub(super) use answer::{promised, wanted};
 pub use memory::{CallsLeft, Shelves};
 pub use places::read_places;
+pub(crate) use rest::Rest;
 
 /// What a look showed.
 #[derive(Debug, Clone)]

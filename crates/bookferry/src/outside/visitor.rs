@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Response, Url};
+use reqwest::{Certificate, Method, Response, Url};
 
 use super::{Answer, CallFailure, REDIRECTS, builder, classify, whole_answer};
 
@@ -76,13 +76,19 @@ impl Visitor {
         whole_answer(self.ask(request, &url, &url, limit).await?).await
     }
 
-    /// Posts JSON. Redirects are not followed.
+    /// Sends JSON. Redirects are not followed.
     ///
     /// # Errors
     /// See [`CallFailure`].
-    pub async fn post_json(&self, url: &str, body: String, limit: Duration) -> Result<Answer, CallFailure> {
+    pub async fn send_json(
+        &self,
+        method: Method,
+        url: &str,
+        body: String,
+        limit: Duration,
+    ) -> Result<Answer, CallFailure> {
         let url = address(url)?;
-        let request = self.client.post(url.clone()).header("Content-Type", "application/json").body(body);
+        let request = self.client.request(method, url.clone()).header("Content-Type", "application/json").body(body);
         whole_answer(self.ask(request, &url, &url, limit).await?).await
     }
 

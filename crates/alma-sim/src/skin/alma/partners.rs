@@ -11,8 +11,8 @@ use crate::Alma;
 use crate::configuration::{Change, PartnerChange};
 use crate::skin::form::{Fields, decoded};
 use crate::state::{
-    BORROWING_WORKFLOWS, IdentifierType, LENDING_WORKFLOWS, Library, PUSHING_METHODS, Partner, Places, ProfileType,
-    SYSTEM_TYPES,
+    BORROWING_WORKFLOWS, IdentifierType, LENDING_WORKFLOWS, LOCATE_PROFILES, Library, PUSHING_METHODS, Partner, Places,
+    ProfileType, SYSTEM_TYPES,
 };
 
 const LIST: &str = "/alma/partners";
@@ -77,18 +77,21 @@ impl Alma {
         errors: Option<Vec<FieldError>>,
     ) -> HttpResponse {
         let Some((true, shown)) = self.shown_partner(which) else { return no_partner() };
-        let is_ncip = shown.profile_type.is_ncip();
-        let sections =
-            if is_ncip { parameters(&shown, &self.state.places, sent(request).as_ref()) } else { Vec::new() };
+        let typed = sent(request);
+        let sections = match shown.profile_type {
+            ProfileType::Ncip => parameters(&shown, &self.state.places, typed.as_ref()),
+            ProfileType::Iso18626 => vec![iso_18626(&shown, typed.as_ref())],
+            ProfileType::NcipPeer | ProfileType::Email => Vec::new(),
+        };
         let form = Form::new(sections, errors);
         let has_errors = form.has_errors();
-        let kind = shown.profile_type.label();
+        let (kind, has_none) = (shown.profile_type.label(), form.sections.is_empty());
         let page = FormPage {
             layout: self.frame(request),
             menu: MENU.to_owned(),
             title: format!("Resource Sharing Partner {}: Parameters", shown.code),
             said: request.fields().text("said"),
-            explanation: (!is_ncip)
+            explanation: has_none
                 .then(|| {
                     format!("The simulator has no parameters for the profile type {kind}: choose NCIP for a broker.")
                 })
@@ -163,6 +166,12 @@ fn general(shown: &Partner, sent: Option<&Fields>) -> Vec<Section> {
         Field::text("average_supply_time", "Average supply time", shown.average_supply_time.to_string())
             .hint("In days."),
         Field::text("delivery_delay", "Delivery delay", shown.delivery_delay.to_string()).hint("In days."),
+        Field::text("currency", "Currency", &shown.currency),
+        Field::text("institution_code", "Institution code", &shown.institution_code),
+        Field::text("holding_code", "Holding code", &shown.holding_code),
+        Field::choice("locate_profile", "Locate profile", &shown.locate_profile, LOCATE_PROFILES)
+            .hint("For requests that are made in Alma; the simulator locates nothing."),
+        Field::check("is_default", "Default partner", shown.is_default).hint("One of an institution can be."),
     ];
     let borrowing = vec![
         Field::check("supports_borrowing", "Supports borrowing", shown.supports_borrowing),
@@ -209,6 +218,14 @@ fn parameters(shown: &Partner, places: &Places, sent: Option<&Fields>) -> Vec<Se
         section("Accept Item", accept_item(shown, places), sent),
         section("Others", others, sent),
     ]
+}
+
+fn iso_18626(shown: &Partner, sent: Option<&Fields>) -> Section {
+    let fields = vec![
+        Field::text("iso_server", "Server", &shown.iso_server).hint("The simulator sends nothing there."),
+        Field::text("iso_symbol", "ISO symbol", &shown.iso_symbol).hint("No other partner may have the same."),
+    ];
+    section("ISO 18626", fields, sent)
 }
 
 fn general_parameters(shown: &Partner, places: &Places) -> Vec<Field> {
@@ -283,6 +300,11 @@ fn typed_general(stored: Partner, fields: &Fields) -> Result<Partner, Vec<FieldE
         active: fields.text("active") == "true",
         average_supply_time: days(fields, "average_supply_time")?,
         delivery_delay: days(fields, "delivery_delay")?,
+        currency: fields.text("currency"),
+        institution_code: fields.text("institution_code"),
+        holding_code: fields.text("holding_code"),
+        locate_profile: fields.text("locate_profile"),
+        is_default: fields.text("is_default") == "true",
         supports_borrowing: fields.text("supports_borrowing") == "true",
         borrowing_workflow: known("borrowing_workflow", &BORROWING_WORKFLOWS)?,
         supports_lending: fields.text("supports_lending") == "true",
@@ -292,6 +314,9 @@ fn typed_general(stored: Partner, fields: &Fields) -> Result<Partner, Vec<FieldE
 }
 
 fn typed_parameters(stored: Partner, fields: &Fields) -> Result<Partner, Vec<FieldError>> {
+    if stored.profile_type == ProfileType::Iso18626 {
+        return Ok(Partner { iso_server: fields.text("iso_server"), iso_symbol: fields.text("iso_symbol"), ..stored });
+    }
     let user_identifier_type = IdentifierType::from_code(&fields.text("user_identifier_type"))
         .ok_or_else(|| vec![FieldError::new("user_identifier_type", "Choose a type of identifier.")])?;
     let is_ticked = |name: &str| fields.text(name) == "true";

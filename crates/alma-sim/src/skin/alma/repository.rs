@@ -6,7 +6,7 @@ use super::form::{Field, Form, Section};
 use super::{Change, FieldError, FormPage, HttpRequest, HttpResponse, Layout, OtherAction, form_page, rendered, sent};
 use crate::Alma;
 use crate::state::publishing::{AllowedAddress, NoAddress, OaiRepository};
-use crate::state::{SruServer, WebhookProfile};
+use crate::state::{SruServer, WebhookProfile, Z3950Server};
 
 pub(super) const MENU: &str = "Configuration > General > External Systems > Integration Profiles";
 pub(super) const LIST: &str = "/alma/integration-profiles";
@@ -40,6 +40,7 @@ struct Missing {
 
 const OAI: (&str, &str) = ("/alma/integration-profiles/oai", "OAI Repository Definition");
 const SRU: (&str, &str) = ("/alma/integration-profiles/sru", "SRU Server");
+const Z3950: (&str, &str) = ("/alma/integration-profiles/z3950", "Z39.50 Server");
 const WEBHOOKS: (&str, &str) = ("/alma/integration-profiles/webhooks", "Webhooks");
 
 impl Alma {
@@ -53,6 +54,8 @@ impl Alma {
         let refusal = oai_pmh::AlmaFault::NoRepository.text();
         let no_repository = repository.is_none().then(|| missing(OAI, &format!("A harvester is told: “{refusal}”.")));
         let no_sru = sru.is_none().then(|| missing(SRU, "SRU is off."));
+        let z3950 = self.state.z3950.as_ref();
+        let no_z3950 = z3950.is_none().then(|| missing(Z3950, "Nobody can search by Z39.50."));
         let webhooks = self.state.webhooks.as_ref();
         let no_webhooks =
             webhooks.is_none().then(|| missing(WEBHOOKS, "Nobody is told what happens to loans and requests."));
@@ -61,11 +64,11 @@ impl Alma {
             layout: self.frame(request),
             said: query.text("said"),
             refused: query.text("refused"),
-            rows: [repository.map(repository_row), sru.map(sru_row), webhooks.map(webhooks_row)]
+            rows: [repository.map(repository_row), sru.map(sru_row), z3950.map(z3950_row), webhooks.map(webhooks_row)]
                 .into_iter()
                 .flatten()
                 .collect(),
-            missing: [no_repository, no_sru, no_webhooks].into_iter().flatten().collect(),
+            missing: [no_repository, no_sru, no_z3950, no_webhooks].into_iter().flatten().collect(),
         })
     }
 
@@ -161,6 +164,12 @@ fn sru_row(profile: &SruServer) -> Row<'_> {
     let with = if profile.include_availability { "with" } else { "without" };
     let (address, kind) = SRU;
     let allows = format!("records {with} availability");
+    Row { address, code: &profile.code, name: &profile.name, kind, active: profile.active, allows }
+}
+
+fn z3950_row(profile: &Z3950Server) -> Row<'_> {
+    let (address, kind) = Z3950;
+    let allows = "searches from everywhere".to_owned();
     Row { address, code: &profile.code, name: &profile.name, kind, active: profile.active, allows }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Document, List, Object, Value};
 use super::{Here, Refusal};
+use crate::moment;
 use crate::state::{Desk, Library, Location, SYSTEM_TYPES};
 
 impl<'a> Here<'a> {
@@ -17,6 +18,26 @@ impl<'a> Here<'a> {
     /// `conf/libraries/{code}`
     pub(super) fn library(&self, code: &str) -> Result<Document, Refusal> {
         Ok(Document::One("library", self.library_object(self.find_library(code)?)))
+    }
+
+    /// `conf/libraries/{code}/open-hours`: the week from today.
+    pub(super) fn open_hours(&self, code: &str, now: i64) -> Result<Document, Refusal> {
+        const DAYS: i64 = 7;
+        let library = self.find_library(code)?;
+        let hours = || {
+            let span = vec![("from", Value::text("09:00")), ("to", Value::text("17:00"))];
+            Object::new(span, None)
+        };
+        let days = (0..DAYS).map(|day| {
+            let at = now + day * moment::DAY;
+            let is_open = library.has_hours && !moment::is_weekend(at);
+            let open: Vec<Object> = is_open.then(hours).into_iter().collect();
+            let members =
+                vec![("date", Value::Text(format!("{}Z", moment::day(at)))), ("hour", Value::Objects("hours", open))];
+            Object::new(members, None)
+        });
+        let members = vec![("day", Value::Objects("days", days.collect()))];
+        Ok(Document::One("open_hours", Object::new(members, None)))
     }
 
     /// `conf/libraries/{code}/locations`

@@ -3,7 +3,7 @@
 use super::document::{Document, List, Object, Value};
 use super::{Here, Refusal, page};
 use crate::skin::form::Fields;
-use crate::state::{Partner, SYSTEM_TYPES};
+use crate::state::{Partner, ProfileType, SYSTEM_TYPES};
 
 impl Here<'_> {
     /// `partners`, with `status=ACTIVE` or `INACTIVE` only those.
@@ -32,13 +32,16 @@ impl Here<'_> {
             ("profile_details", Value::Object(profile(partner))),
             ("system_type", Value::code(system, &partner.system_type)),
             ("status", Value::text(status(partner))),
-            ("institution_code", Value::Null),
+            ("institution_code", Value::optional(filled(&partner.institution_code))),
+            ("holding_code", Value::optional(filled(&partner.holding_code))),
+            ("currency", Value::optional(filled(&partner.currency))),
             ("avg_supply_time", Value::Number(u64::from(partner.average_supply_time))),
             ("delivery_delay", Value::Number(u64::from(partner.delivery_delay))),
             ("borrowing_supported", Value::Flag(partner.supports_borrowing)),
             ("borrowing_workflow", Value::text(&partner.borrowing_workflow)),
             ("lending_supported", Value::Flag(partner.supports_lending)),
             ("lending_workflow", Value::text(&partner.lending_workflow)),
+            ("locate_profile", Value::code(&partner.locate_profile, &partner.locate_profile)),
         ];
         let members = vec![("partner_details", Value::Object(Object::new(details, None)))];
         let link = format!("{}/partners/{}", self.base, oai_pmh::encode_component(&partner.code));
@@ -48,6 +51,10 @@ impl Here<'_> {
 
 fn status(partner: &Partner) -> &'static str {
     if partner.active { "ACTIVE" } else { "INACTIVE" }
+}
+
+fn filled(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn profile(partner: &Partner) -> Object {
@@ -61,8 +68,22 @@ fn profile(partner: &Partner) -> Object {
             ("automatic_receive", Value::Flag(partner.automatic_receive)),
             ("receive_desk", Value::text(&partner.receive_desk)),
             ("authentication_required", Value::Flag(partner.authentication_required)),
+            ("request_pushing_method", Value::text(&partner.request_pushing_method)),
+            ("url_template", Value::text(&partner.url_template)),
+            ("bibliographic_record_id_type", Value::text(&partner.bibliographic_record_id_type)),
+            ("request_item_location", Value::text(&partner.request_item_location)),
+            ("check_out_item_location", Value::text(&partner.lending_location)),
+            ("check_out_item_policy", Value::text(&partner.lending_policy)),
+            ("accept_item_location", Value::text(&partner.accept_item_location)),
+            ("accept_item_policy", Value::text(&partner.accept_item_policy)),
+            ("export_to_third_party", Value::Flag(partner.export_to_third_party)),
         ];
         members.push(("ncip_details", Value::Object(Object::new(details, None))));
+    }
+    if partner.profile_type == ProfileType::Iso18626 {
+        let details =
+            vec![("server", Value::text(&partner.iso_server)), ("iso_symbol", Value::text(&partner.iso_symbol))];
+        members.push(("iso_18626_details", Value::Object(Object::new(details, None))));
     }
     Object::new(members, None)
 }
