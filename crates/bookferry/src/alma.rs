@@ -3,9 +3,12 @@
 
 mod configuration;
 mod partner;
+mod proposal;
 
+pub(crate) use configuration::text;
 pub use configuration::{AlmaConfiguration, AlmaLibrary, CodeName, read_configuration};
 pub use partner::{PartnerRecord, PartnerWish, save_partner};
+pub use proposal::{Proposal, propose};
 
 /// Where partners are set up in Alma.
 pub const PARTNERS: &str = "Fulfillment > Resource Sharing > Partners";

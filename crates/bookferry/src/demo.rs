@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use alma_sim::Setup;
-use alma_sim::state::{Access, KeyDetails};
+use alma_sim::state::{Access, CirculationAccess, KeyDetails};
 use tokio::net::TcpListener;
 
 pub use tour::{Actor, Tour, TourLibrary};
@@ -128,7 +128,8 @@ fn furnished(member: &Member, now: i64) -> Setup {
         bibs: Access::ReadOnly,
         configuration: Access::ReadOnly,
     };
-    Setup::sample(member.institution, now).with_sru_server(true).with_api_key(key)
+    let circulation = CirculationAccess { users: Access::ReadOnly, partners: Access::ReadWrite };
+    Setup::sample(member.institution, now).with_sru_server(true).with_circulation_key(key, circulation)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, DemoError> {

@@ -1,12 +1,18 @@
 //! The diagnosis of a library's connections: each is tried once, and what does not work is explained with its likely cause and the screen
 //! of Alma to change. Nothing is changed by it.
 
+mod calls;
 mod circulation;
 mod configuration;
 mod harvests;
+mod iso;
+mod open;
 mod others;
+mod partner_record;
 mod shelf;
+mod travel;
 
+pub use partner_record::{Expected, of_configuration};
 use store::{Library, LibraryId};
 
 use crate::platform::Platform;
@@ -96,10 +102,11 @@ impl Patient<'_> {
 pub async fn examine(platform: &Platform, library: &Library, sample: &Sample) -> Result<Vec<Check>, store::Error> {
     let settings = platform.settings(library.id).await?;
     let patient = Patient { platform, library, settings: &settings, sample };
+    let requests = open::read(&patient).await?;
     let (harvests, circulation, configuration, shelf, others) = tokio::join!(
         harvests::examine(&patient),
-        circulation::examine(&patient),
-        configuration::examine(&patient),
+        circulation::examine(&patient, &requests),
+        configuration::examine(&patient, &requests),
         shelf::examine(&patient),
         others::examine(&patient),
     );

@@ -37,6 +37,8 @@ pub struct Answer {
     pub status: u16,
     /// The media type without parameters, lower case; empty when none was sent.
     pub media_type: String,
+    /// The character set that the media type names.
+    pub charset: Option<String>,
     /// The text of the `Retry-After` header.
     pub retry_after: Option<String>,
     /// The text of the `Date` header: the server's own clock, which a date in `Retry-After` is measured by.
@@ -152,8 +154,9 @@ fn builder(contact: &str) -> reqwest::ClientBuilder {
 /// The answer with its body, unpacked.
 async fn whole_answer(response: reqwest::Response) -> Result<Answer, CallFailure> {
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let media_type = header("content-type").unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let content_type = header("content-type").unwrap_or_default();
+    let charset = charset_of(&content_type);
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let says_gzip = header("content-encoding").is_some_and(|encoding| encoding.to_ascii_lowercase().contains("gzip"));
     let is_text = ["xml", "html", "text", "json"].iter().any(|kind| media_type.contains(kind)) || media_type.is_empty();
     let filename = header("content-disposition").and_then(|text| filename_of(&text));
@@ -163,7 +166,7 @@ async fn whole_answer(response: reqwest::Response) -> Result<Answer, CallFailure
     let body = read_body(response).await?;
     let compressed = body.starts_with(&[0x1F, 0x8B]) && (says_gzip || is_text);
     let body = if compressed { unpacked(&body)? } else { body };
-    Ok(Answer { status, media_type, retry_after, date, calls_left, filename, compressed, body })
+    Ok(Answer { status, media_type, charset, retry_after, date, calls_left, filename, compressed, body })
 }
 
 /// Who calls, and whom to write to about it.
@@ -201,6 +204,13 @@ fn unpacked(packed: &[u8]) -> Result<Vec<u8>, CallFailure> {
         .read_to_end(&mut body)
         .map_err(|fault| CallFailure::PerhapsDone(format!("the gzip data is damaged: {fault}")))?;
     if body.len() > ANSWER_LIMIT { Err(CallFailure::TooLarge) } else { Ok(body) }
+}
+
+/// `ISO-8859-1` of `text/xml; charset="ISO-8859-1"`.
+fn charset_of(content_type: &str) -> Option<String> {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(charset.trim().trim_matches('"').to_owned()).filter(|charset| !charset.is_empty())
 }
 
 fn filename_of(disposition: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 import { eventually } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
-const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "webhooks", "harvest", "branches", "doctor"];
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "webhooks", "harvest", "branches", "circulation", "doctor"];
 
 export async function settingsStory(stage) {
   const { east, operator } = stage.tour;
@@ -54,6 +54,12 @@ export async function settingsStory(stage) {
     await page.getByText(/^Write the line “Christmas”/).first().waitFor();
   });
   await stage.inspect(page, "settings, calendar with a fault");
+  await step("Set up circulation reads East's Alma, finds the partner record right, and saves what it proposes", async () => {
+    await page.goto(`${stage.address}/settings/circulation`);
+    await page.getByText("BOOKFERRY is as it should be").waitFor();
+    await page.getByRole("button", { name: "Confirm and save" }).click();
+    await page.getByText("the partner BOOKFERRY is corrected in Alma").waitFor();
+  });
   await step("codes and names of places are read from Alma", async () => {
     await page.goto(`${stage.address}/settings/locations`);
     await page.getByRole("button", { name: "Read codes and names from Alma" }).click();

@@ -91,8 +91,7 @@ impl AlmaConfiguration {
         };
         let library = |one: &AlmaLibrary| place("", &CodeName { code: one.code.clone(), name: one.name.clone() });
         let locations = |one: &AlmaLibrary| {
-            let of_library: Vec<KnownPlace> =
-                one.locations.iter().map(|location| place(&one.code, location)).collect();
+            let of_library: Vec<KnownPlace> = one.locations.iter().map(|location| place(&one.code, location)).collect();
             of_library
         };
         KnownPlaces {
@@ -173,7 +172,7 @@ fn rows(table: &Value) -> Vec<CodeName> {
 }
 
 /// A member's text; of a code with words, the code.
-pub(super) fn text(object: &Value, name: &str) -> String {
+pub(crate) fn text(object: &Value, name: &str) -> String {
     let member = object.get(name).map(|member| member.get("value").unwrap_or(member));
     match member {
         Some(Value::String(text)) => text.clone(),

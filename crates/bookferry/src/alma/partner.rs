@@ -73,7 +73,10 @@ impl PartnerRecord {
     /// Profile type, such as `NCIP`.
     #[must_use]
     pub fn profile_type(&self) -> String {
-        self.0.pointer("/partner_details/profile_details").map(|details| text(details, "profile_type")).unwrap_or_default()
+        self.0
+            .pointer("/partner_details/profile_details")
+            .map(|details| text(details, "profile_type"))
+            .unwrap_or_default()
     }
 
     /// Whether its status is Active.

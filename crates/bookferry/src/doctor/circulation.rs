@@ -1,18 +1,20 @@
 //! Circulation: does the library system take our NCIP messages, and what was given up?
 
-use super::{Check, Finding, Patient};
+use super::open::OpenRequest;
+use super::{Check, Finding, Patient, calls};
 use crate::ils::{TryOut, try_ncip};
 
 const NCIP: &str = "NCIP";
 
-pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::Error> {
+pub(super) async fn examine(patient: &Patient<'_>, requests: &[OpenRequest]) -> Result<Vec<Check>, store::Error> {
     if patient.settings.host_lms.host_lms == "None" {
         return Ok(vec![Check::ok(NCIP, "library system", "none is set, so none is told anything")]);
     }
     let mut checks = vec![address(patient)];
     if checks[0].finding == Finding::Ok {
-        checks.push(patron(patient).await);
+        checks.extend(patron(patient).await);
     }
+    checks.extend(calls::troubled(requests));
     checks.push(given_up(patient).await?);
     Ok(checks)
 }
@@ -33,15 +35,27 @@ fn address(patient: &Patient<'_>) -> Check {
     }
 }
 
-async fn patron(patient: &Patient<'_>) -> Check {
+async fn patron(patient: &Patient<'_>) -> Vec<Check> {
     let name = "LookupUser";
     if patient.sample.patron.is_empty() {
-        return Check::new(NCIP, name, Finding::Warning, "not tried: no patron was named")
-            .advise("Name the identifier of a patron who may borrow.");
+        let check = Check::new(NCIP, name, Finding::Warning, "not tried: no patron was named");
+        return vec![check.advise("Name the identifier of a patron who may borrow.")];
     }
     let settings = patient.settings;
     let outcome = try_ncip(patient.platform, &settings.host_lms, &settings.local_ncip, &patient.sample.patron).await;
-    tried(NCIP, name, outcome)
+    let charset = another_charset(&outcome);
+    [Some(tried(NCIP, name, outcome)), charset].into_iter().flatten().collect()
+}
+
+/// XML says by itself in which characters it is written; a header that says otherwise makes programs in between spoil it.
+fn another_charset(outcome: &TryOut) -> Option<Check> {
+    let charset = outcome.charset.as_ref().filter(|charset| !charset.eq_ignore_ascii_case("utf-8"))?;
+    let check = Check::new(NCIP, "character set", Finding::Warning, format!("the header of answers names {charset}"));
+    Some(
+        check
+            .advise("The message itself is in UTF-8, and we go by that; letters with accents may be broken for others, and “Service is not known” may come back.")
+            .advise("A proxy in front of Alma adds the header: have it leave Content-Type as Alma sends it. Is there none, write to Ex Libris; no screen of Alma sets it."),
+    )
 }
 
 /// A test as a check: its headline, and everything that explains it.

@@ -17,16 +17,7 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
         .await,
     ];
     for partner in &options.partners {
-        let name = format!("{} ({})", partner.name, partner.symbol);
-        checks.push(
-            reach(
-                patient,
-                &name,
-                &partner.address,
-                "Check the address of the partner in the configuration, and whether it lets us in.",
-            )
-            .await,
-        );
+        checks.push(super::iso::ask(patient, partner).await);
     }
     let backlog = patient.platform.store().outbox().backlog().await?;
     let waits = backlog.oldest.map_or(0, |oldest| (patient.platform.now() - oldest).max(0) / 60_000);

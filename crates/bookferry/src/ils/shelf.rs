@@ -92,6 +92,14 @@ impl ShelfError {
         }
     }
 
+    /// The code of a refusal of Alma's REST interface, such as `402118`.
+    pub(crate) fn refusal_code(&self) -> Option<&str> {
+        match self {
+            Self::Read(ReadError::Refused { code, .. }) => Some(code),
+            _ => None,
+        }
+    }
+
     /// Whether somebody answered, and does not do what was asked.
     fn is_refusal(&self) -> bool {
         matches!(

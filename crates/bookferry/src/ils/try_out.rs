@@ -29,6 +29,8 @@ pub struct TryOut {
     pub sent: String,
     /// The answer.
     pub received: String,
+    /// The character set that the header of the answer names.
+    pub charset: Option<String>,
 }
 
 /// Looks up a patron by NCIP with these settings.
@@ -52,6 +54,7 @@ pub async fn try_ncip(platform: &Platform, host_lms: &HostLms, local_ncip: &Loca
     match platform.outside().post_xml(&local_ncip.server_address, sent, platform.patience().call).await {
         Ok(answer) => {
             outcome.received = String::from_utf8_lossy(&answer.body).into_owned();
+            outcome.charset.clone_from(&answer.charset);
             explain_ncip(&mut outcome, answer.status, &answer.body);
         }
         Err(fault) => explain_failure(&mut outcome, &fault, &local_ncip.server_address),
@@ -136,7 +139,7 @@ pub async fn try_shelf(platform: &Platform, library: LibraryId, settings: &Libra
             headline: look.decision.outcome.to_string(),
             explanation: look.decision.steps,
             sent: look.asked.join("\n"),
-            received: String::new(),
+            ..TryOut::default()
         },
         Err(fault) => {
             let mut explanation = vec![format!("{fault}.")];

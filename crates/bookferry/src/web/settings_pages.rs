@@ -5,6 +5,7 @@ mod availability;
 mod borrowing;
 mod branches;
 mod calendar;
+mod circulation;
 mod doctor;
 mod fees;
 mod harvest;
@@ -33,7 +34,7 @@ use super::visitor::Administrator;
 use crate::platform::Platform;
 use crate::settings::{
     AutoResponder, Availability, Borrowing, Calendar, FeeWay, Fees, HostLms, Lending, LibrarySettings, LocalNcip,
-    Locations, MessageLog, PatronRules, Webhooks, Z3950,
+    Locations, MessageLog, PatronRules, Way, Webhooks, Z3950,
 };
 pub use harvest::SourceView;
 use section::section_routes;
@@ -56,6 +57,7 @@ pub fn routes() -> Router<Platform> {
         .merge(section_routes::<PatronRules>())
         .merge(section_routes::<Fees>())
         .merge(branches::routes())
+        .merge(circulation::routes())
         .merge(doctor::routes())
         .merge(locations::routes())
         .merge(harvest::routes())
@@ -125,8 +127,16 @@ async fn overview(administrator: Administrator, State(platform): State<Platform>
 
 fn entries(settings: &LibrarySettings) -> Vec<Entry> {
     let needs_ncip = settings.host_lms.host_lms != "None";
+    let has_key = settings.has_way(Way::Rest);
     let or_not_set = |text: &str| if text.is_empty() { "not set".to_owned() } else { text.to_owned() };
     vec![
+        Entry {
+            href: "/settings/circulation",
+            title: "Set up circulation",
+            about: "Read what Alma has, check it, and have settings and the partner record proposed.",
+            now: if has_key { "with a key of Alma's REST interface" } else { "by hand, without a key" }.to_owned(),
+            is_missing: false,
+        },
         Entry {
             href: "/settings/host-lms",
             title: "Host LMS integration",

@@ -13,12 +13,8 @@ impl FormSection for Borrowing {
     const ABOUT: &'static [&'static str] = &["How requests of your own patrons are treated."];
 
     fn fields(&self) -> Vec<Field> {
-        let locations: Vec<String> =
-            self.pickup_locations.iter().map(|place| format!("{} = {}", place.code, place.name)).collect();
         vec![
-            Field::lines("pickup_locations", "Pickup locations")
-                .with_hint("One a line: the library code in Alma, an equals sign, the name that patrons know, such as MAIN = Main Library. The first is the default. In Alma: Configuration > Fulfillment > Libraries.")
-                .with_value(locations.join("\n")),
+            pickup_field(&self.pickup_locations),
             Field::number("open_requests_per_patron", "Requests that one patron may have open at a time")
                 .with_value(self.open_requests_per_patron.to_string())
                 .needed(),
@@ -51,7 +47,16 @@ impl FormSection for Borrowing {
     }
 }
 
-fn locations(form: &Fields) -> Result<Vec<PickupLocation>, String> {
+/// The field with the places where patrons collect.
+pub(super) fn pickup_field(locations: &[PickupLocation]) -> Field {
+    let lines: Vec<String> = locations.iter().map(|place| format!("{} = {}", place.code, place.name)).collect();
+    Field::lines("pickup_locations", "Pickup locations")
+        .with_hint("One a line: the library code in Alma, an equals sign, the name that patrons know, such as MAIN = Main Library. The first is the default. In Alma: Configuration > Fulfillment > Library Management, the list Configuring.")
+        .with_value(lines.join("\n"))
+}
+
+/// The places that were typed.
+pub(super) fn locations(form: &Fields) -> Result<Vec<PickupLocation>, String> {
     let mut locations: Vec<PickupLocation> = Vec::new();
     for line in form.lines("pickup_locations") {
         let (code, name) = line.split_once('=').map(|(code, name)| (code.trim(), name.trim())).unwrap_or_default();
