@@ -60,6 +60,11 @@ pub enum Action {
         /// The answer.
         answer: BrokerAnswer,
     },
+    /// Closes the borrowing request with this number of the partner, as staff do by mistake; item and loan stay.
+    CloseBorrowing {
+        /// The number of the partner.
+        request: String,
+    },
     /// Sets an item missing.
     Missing {
         /// The item.
@@ -183,6 +188,7 @@ impl Action {
             "scan" => Self::Scan { barcode: text("barcode")?, desk: optional("desk") },
             "receive" => Self::Receive { barcode: text("barcode")?, desk: optional("desk") },
             "renew" => Self::Renew { barcode: text("barcode")? },
+            "close-borrowing" => Self::CloseBorrowing { request: text("request")? },
             "missing" => Self::Missing { barcode: text("barcode")? },
             "block-user" => Self::BlockUser { user: text("user")?, block: optional("block").unwrap_or_default() },
             "user-status" => Self::UserStatus { user: text("user")?, active: flag("active")? },
@@ -210,6 +216,7 @@ impl Action {
             Self::Receive { barcode, desk } => circulate::receive_by_hand(state, barcode, desk.as_deref(), at),
             Self::Renew { barcode } => renewal::ask(state, barcode, at),
             Self::BrokerAnswered { barcode, answer } => renewal::note(state, barcode, *answer, at),
+            Self::CloseBorrowing { request } => circulate::close_borrowing(state, request, at),
             Self::Missing { barcode } => circulate::set_missing(state, barcode),
             Self::BlockUser { user, block } => configure::block_user(state, user, block),
             Self::UserStatus { user, active } => configure::set_user_status(state, user, *active),

@@ -82,6 +82,8 @@ pub enum Place {
     Sru,
     /// The REST interface.
     Rest,
+    /// ISO 18626.
+    Iso18626,
 }
 
 /// A rule, and how often its place was met.
@@ -132,7 +134,7 @@ impl fmt::Display for RuleError {
             Self::Place(text) => {
                 write!(
                     f,
-                    "a fault happens at any, ncip, an NCIP service such as accept-item, oai, z3950, sru or rest, not at {text}"
+                    "a fault happens at any, ncip, an NCIP service such as accept-item, oai, z3950, sru, rest or iso18626, not at {text}"
                 )
             }
             Self::Which(text) => write!(f, "which request it is, is written 3, 3+, 2-4, 3/10 or *, not {text}"),
@@ -218,6 +220,7 @@ impl FromStr for Place {
             "z3950" => Ok(Self::Z3950),
             "sru" => Ok(Self::Sru),
             "rest" => Ok(Self::Rest),
+            "iso18626" => Ok(Self::Iso18626),
             service if SERVICES.contains(&service) => Ok(Self::Service(service.to_owned())),
             other => Err(RuleError::Place(other.to_owned())),
         }

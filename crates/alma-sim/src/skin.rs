@@ -4,6 +4,7 @@ mod alma;
 mod availability;
 mod form;
 pub(crate) mod http;
+mod iso18626;
 mod layout;
 mod ncip;
 mod oai;

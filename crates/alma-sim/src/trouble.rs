@@ -4,13 +4,13 @@
 //! The numbers of questions are those of the table in `docs/reference/simulator.md`.
 
 use crate::Alma;
-use crate::configuration::{Change, IntegrationChange, PartnerChange};
+use crate::configuration::{Change, IntegrationChange, LibraryChange, PartnerChange};
 use crate::desk::Action;
 use crate::fault::Rule;
 use crate::journal::Act;
 use crate::setup::Setup;
-use crate::state::publishing::{Enrichments, Schedule};
-use crate::state::{Partner, State};
+use crate::state::publishing::{Element, Enrichments, PublishingProfile, Schedule};
+use crate::state::{Library, Partner, State};
 
 /// A faulty state.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ pub struct Trouble {
     pub name: &'static str,
     /// The number of the question.
     pub question: u8,
-    /// Where it is met: `NCIP`, `OAI-PMH`, `Z39.50`, `SRU` or `REST`.
+    /// Where it is met: `NCIP`, `OAI-PMH`, `Z39.50`, `SRU`, `REST` or `ISO 18626`.
     pub protocol: &'static str,
     /// What is wrong.
     pub words: &'static str,
@@ -97,8 +97,16 @@ pub const TROUBLES: &[Trouble] = &[
         "AcceptItem says that the user may not borrow: no loan rule, no open hours",
         &["accept-item:problem=User is ineligible to borrow"],
     ),
+    by_setting(9, "NCIP", "no-opening-hours", "the resource sharing library has no opening hours", |state| {
+        let sharing = state.places.libraries.iter().filter(|library| library.is_resource_sharing);
+        sharing.map(without_hours).collect()
+    }),
     by_setting(10, "NCIP", "no-renewal-steps", "the borrowing workflow of partners has no renewal steps", |state| {
         field(state, "borrowing_workflow", crate::state::BORROWING_WORKFLOWS[1].0)
+    }),
+    by_setting(11, "NCIP", "closed-too-early", "staff have closed every borrowing request that is open now", |state| {
+        let open = state.borrowing.values().filter(|request| !request.status.is_final());
+        open.map(|request| Act::Desk(Action::CloseBorrowing { request: request.external_id.clone() })).collect()
     }),
     by_rule(
         12,
@@ -123,9 +131,25 @@ pub const TROUBLES: &[Trouble] = &[
     }),
     by_rule(17, "OAI-PMH", "oai-no-profile", "no profile fits the set and the prefix", &["oai:no-profile"]),
     by_setting(18, "OAI-PMH", "oai-without-items", "the data enrichment of profiles is empty", without_enrichment),
+    by_setting(
+        19,
+        "OAI-PMH",
+        "oai-permanent-location-only",
+        "items are published without their current location",
+        |state| {
+            enriched(state, |enrichments| {
+                let rows = enrichments.items.iter_mut().map(|items| &mut items.rows);
+                rows.for_each(|rows| rows.retain(|row| !CURRENT.contains(&row.element)));
+            })
+        },
+    ),
     by_setting(20, "OAI-PMH", "oai-not-scheduled", "no publishing profile runs by itself", not_scheduled),
     by_rule(20, "OAI-PMH", "oai-dates-ahead", "datestamps are 30 days ahead", &["oai:future-datestamps=30"]),
     by_rule(21, "Z39.50", "z3950-refused", "a connection ends before anything was said", &["z3950:refuses"]),
+    by_setting(21, "Z39.50", "z3950-off", "there is no integration profile of the Z39.50 server", |state| {
+        let delete = || Act::Configuration(Change::Integration(IntegrationChange::DeleteZ3950));
+        state.z3950.iter().map(|_| delete()).collect()
+    }),
     by_rule(21, "Z39.50", "z3950-wrong-database", "there is no database of any name", &["z3950:wrong-database"]),
     by_setting(23, "SRU", "sru-off", "there is no integration profile of the SRU server", |state| {
         let delete = || Act::Configuration(Change::Integration(IntegrationChange::DeleteSru));
@@ -149,6 +173,29 @@ pub const TROUBLES: &[Trouble] = &[
         "due-date-off",
         "times without a zone are read five hours west of UTC, so that a due date is one day off",
         &["ncip:library-time=-5"],
+    ),
+    by_rule(35, "ISO 18626", "iso18626-unreachable", "status 503 to every message", &["iso18626:http-503"]),
+    by_rule(35, "ISO 18626", "iso18626-web-page", "a web page in place of a receipt", &["iso18626:html"]),
+    by_rule(
+        35,
+        "ISO 18626",
+        "iso18626-symbol-unknown",
+        "receipts say that no library has the symbol",
+        &["iso18626:problem=UnrecognisedDataValue: requestingAgencyId: no partner with this symbol"],
+    ),
+    by_rule(
+        35,
+        "ISO 18626",
+        "iso18626-old-edition",
+        "receipts say that messages do not fit the schema of edition 1.1",
+        &["iso18626:problem=BadlyFormedMessage: not valid against ISO-18626-v1_1.xsd"],
+    ),
+    by_rule(
+        36,
+        "ISO 18626",
+        "iso18626-notes-only",
+        "receipts say that conditions are taken in a note of a Notification only",
+        &["iso18626:problem=UnsupportedReasonForMessageType: use Notification"],
     ),
 ];
 
@@ -208,23 +255,46 @@ fn field(state: &State, field: &str, value: &str) -> Vec<Act> {
     on_partners(state, |code| Action::PartnerField { code, field: field.to_owned(), value: value.to_owned() })
 }
 
+fn without_hours(library: &Library) -> Act {
+    Act::Configuration(Change::Library(LibraryChange {
+        code: library.code.clone(),
+        name: library.name.clone(),
+        is_resource_sharing: library.is_resource_sharing,
+        has_hours: false,
+    }))
+}
+
 fn in_small_letters(partner: &Partner) -> Act {
     let renamed = Partner { code: partner.code.to_lowercase(), ..partner.clone() };
     let change = PartnerChange::Save { known: Some(partner.code.clone()), partner: Box::new(renamed) };
     Act::Configuration(Change::Partner(change))
 }
 
+/// What says where an item is for the time being.
+const CURRENT: [Element; 5] = [
+    Element::CurrentLibrary,
+    Element::CurrentLocation,
+    Element::TemporaryLibrary,
+    Element::TemporaryLocation,
+    Element::InTemporaryLocation,
+];
+
 fn without_enrichment(state: &State) -> Vec<Act> {
-    let numbers = state.publishing.profiles.iter().map(|profile| profile.number);
-    let acts = |number| {
-        let empty = Change::SaveEnrichment { number, enrichments: Enrichments::default() };
-        [empty, Change::Republish { number }].map(Act::Configuration)
+    enriched(state, |enrichments| *enrichments = Enrichments::default())
+}
+
+/// Changes the data enrichment of every profile, and republishes.
+fn enriched(state: &State, change: impl Fn(&mut Enrichments)) -> Vec<Act> {
+    let acts = |profile: &PublishingProfile| {
+        let (number, mut enrichments) = (profile.number, profile.enrichments.clone());
+        change(&mut enrichments);
+        [Change::SaveEnrichment { number, enrichments }, Change::Republish { number }].map(Act::Configuration)
     };
-    numbers.flat_map(acts).collect()
+    state.publishing.profiles.iter().flat_map(acts).collect()
 }
 
 fn not_scheduled(state: &State) -> Vec<Act> {
-    let change = |profile: &crate::state::publishing::PublishingProfile| {
+    let change = |profile: &PublishingProfile| {
         let mut details = profile.details.clone();
         (details.schedule, details.run_at_once) = (Schedule::NotScheduled, false);
         Act::Configuration(Change::SaveProfile { number: Some(profile.number), details })

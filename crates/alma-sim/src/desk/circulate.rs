@@ -142,3 +142,11 @@ fn desk_library(state: &State, desk: Option<&str>, otherwise: &str) -> Result<St
     let desk = state.places.desk(code);
     desk.map(|desk| desk.library.clone()).ok_or_else(|| ActionRefused::new(format!("No desk has the code {code}.")))
 }
+
+pub(super) fn close_borrowing(state: &mut State, external_id: &str, at: i64) -> Done {
+    let open = state.borrowing.values_mut().find(|one| one.external_id == external_id && !one.status.is_final());
+    let request =
+        open.ok_or_else(|| ActionRefused::new(format!("No open borrowing request has the number {external_id}.")))?;
+    request.turn(at, RequestStatus::Completed, "Closed by staff");
+    Ok(format!("The borrowing request {external_id} is closed."))
+}

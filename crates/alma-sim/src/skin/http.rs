@@ -124,6 +124,7 @@ impl Alma {
             ["view", "oai", institution, ..] => self.oai_request(request, Some(institution), now),
             ["view", "sru"] => self.sru_request(request, None, now),
             ["view", "sru", institution, ..] => self.sru_request(request, Some(institution), now),
+            ["view", "ISO18626Servlet"] => self.iso18626_request(request, now),
             ["almaws", "v1", rest @ ..] => self.rest_request(request, rest, now),
             ["simulator", rest @ ..] => Outcome::now(self.simulator_page(request, rest, now)),
             ["alma", rest @ ..] => Outcome::now(self.alma_page(request, rest, now)),

@@ -52,6 +52,9 @@ fn met(alma: &mut Alma) -> Vec<String> {
     let key = alma.state().rest.keys[0].key.clone();
     let rest = answered(alma, &HttpRequest::get("/almaws/v1/conf/libraries", &format!("apikey={key}")), NOW);
     lines.push(format!("{} {}", rest.status, String::from_utf8(rest.body).unwrap()));
+    let iso = HttpRequest::post("/view/ISO18626Servlet", "application/xml", status_request());
+    let receipt = answered(alma, &iso, NOW);
+    lines.push(format!("{} {}", receipt.status, String::from_utf8(receipt.body).unwrap()));
     let mut session = alma.z3950_session();
     let refused = alma.z3950_refuses();
     let hello = z3950::client::Client::new(z3950::client::Settings::default()).connect().unwrap();
@@ -59,12 +62,44 @@ fn met(alma: &mut Alma) -> Vec<String> {
     lines
 }
 
+/// A status request about a request that this Alma does not know.
+fn status_request() -> String {
+    let agency = |value: &str| iso18626::AgencyId::new("ISIL", value);
+    let header = iso18626::Header::new(agency("EAST"), agency("WEST"), "W-1", "2026-03-02T10:00:00Z");
+    let message = iso18626::RequestingAgencyMessage {
+        header,
+        action: iso18626::Action::StatusRequest,
+        ..iso18626::RequestingAgencyMessage::default()
+    };
+    iso18626::Message::from(message).encode(iso18626::Edition::V1_1)
+}
+
+#[test]
+fn a_request_that_is_closed_too_early_keeps_its_item_and_loan() {
+    let mut alma = Alma::new(sound());
+    alma_accepts(&mut alma);
+    desk(&mut alma, "loan", &format!("barcode=BF-1&user={PATRON}"));
+    submit(&mut alma, "/alma/faults/trouble", "name=closed-too-early");
+    assert_eq!(borrowing_status(&alma, "BF-1"), "REQUEST_COMPLETED");
+    assert!(look(&alma).loans.iter().any(|loan| loan.barcode == "BF-1"));
+    let key = alma.state().rest.keys[0].key.clone();
+    let history = crate::rest::get(&mut alma, &key, &format!("/users/{PATRON}/requests"), "status=history");
+    assert_eq!(history["user_request"][0]["barcode"], "BF-1");
+    let active = crate::rest::get(&mut alma, &key, &format!("/users/{PATRON}/requests"), "");
+    assert_eq!(active["total_record_count"], 0);
+    assert!(desk(&mut alma, "close-borrowing", "request=BF-1").contains("No open borrowing request"));
+}
+
+fn alma_accepts(alma: &mut Alma) {
+    send(alma, Request::AcceptItem(accept("BF-1", "BF-1", PATRON)));
+}
+
 #[test]
 fn every_faulty_state_is_met_by_a_neighbour() {
     let usual = met(&mut Alma::new(sound()));
     for trouble in TROUBLES {
-        // A database is named in a search, which tests of Z39.50 make.
-        if trouble.name == "z3950-wrong-database" {
+        // A database is named in a search, which tests of Z39.50 make; nothing is open yet that could be closed.
+        if ["z3950-wrong-database", "closed-too-early"].contains(&trouble.name) {
             continue;
         }
         let wrong = met(&mut Alma::new(sound().with_trouble(trouble)));
@@ -116,6 +151,12 @@ fn the_words_of_alma_come_with_the_states_that_have_them() {
         ("due-date-off", "2026-05-02T04:59:00.000Z"),
         ("no-renewal-steps", "no renewal steps"),
         ("always-in-transit", "RES_SHARE OUT_RS_REQ TRANSIT"),
+        ("no-opening-hours", "User is ineligible to borrow"),
+        ("iso18626-unreachable", "HTTP Status 503"),
+        ("iso18626-web-page", "Please log in"),
+        ("iso18626-symbol-unknown", "no partner with this symbol"),
+        ("iso18626-old-edition", "BadlyFormedMessage"),
+        ("iso18626-notes-only", "UnsupportedReasonForMessageType"),
         ("pickup-ignored", "pickup_library: \"RES_SHARE\""),
     ] {
         let trouble = Trouble::named(name).expect(name);

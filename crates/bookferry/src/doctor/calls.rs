@@ -46,7 +46,7 @@ fn refused_by_partner(row: &OutboxRow) -> Option<&str> {
 fn call(number: &str, row: &OutboxRow, finding: Finding, said: &str) -> Check {
     let call = serde_json::from_str(&row.payload).ok().and_then(|payload| codec::call(&payload).ok());
     let name = call.as_ref().map_or_else(|| "call".to_owned(), service);
-    let seen = format!("{number}: {}", first_sentence(said));
+    let seen = format!("{number}: {name}: {}", first_sentence(said));
     let mut check = Check::new("NCIP", &format!("{name} that {}", state_words(row)), finding, seen);
     check.advice = call.map(|call| causes(&call, said)).unwrap_or_default();
     let rest = said.strip_prefix(first_sentence(said)).unwrap_or_default().trim_start_matches(['.', ' ']);

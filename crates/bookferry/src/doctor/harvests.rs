@@ -1,8 +1,14 @@
 //! Harvests: does each source answer, has it the set, do its records have items, does the harvest advance?
 
+use marc::holdings::Role;
+
 use super::{Check, Finding, Patient};
-use crate::clock::{DAY, people_time};
-use crate::jobs::{TestOutcome, test_source};
+use crate::catalogue::mapping_of;
+use crate::clock::{DAY, parse_instant, people_time};
+use crate::jobs::{DryRun, TestOutcome, dry_run, test_source};
+
+/// Clocks differ by minutes; a day ahead is no clock that is a little fast.
+const AHEAD: i64 = DAY;
 
 /// A source that should be read daily and was not completed for so long stands still.
 const STANDS_STILL: i64 = 8 * DAY;
@@ -27,7 +33,13 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
             }
             checks.push(check);
         }
+        if test.steps.iter().all(|step| step.outcome != TestOutcome::Failed) {
+            let look = dry_run(patient.platform, &source.settings).await.unwrap_or_default();
+            checks.extend(current_places(&connection, source, &look));
+            checks.extend(ahead(patient, &connection, &look.newest));
+        }
         checks.push(progress(patient, &connection, source));
+        checks.extend(stands_still(&connection, source));
     }
     Ok(checks)
 }
@@ -73,4 +85,49 @@ fn progress(patient: &Patient<'_>, connection: &str, source: &store::Source) -> 
             )
         }
     }
+}
+
+/// What the newest datestamp of the source tells: harvests end well, and the source gives out nothing new.
+fn stands_still(connection: &str, source: &store::Source) -> Option<Check> {
+    let newest = source.watermark.as_deref()?;
+    let at = moment_of(newest)?;
+    let harvested_since = source.completed_at.is_some_and(|completed| completed - at > STANDS_STILL);
+    harvested_since.then(|| {
+        let seen = format!("harvests end well, and nothing is newer than {newest}");
+        Check::new(connection, "newest datestamp", Finding::Warning, seen)
+            .advise("The publishing profile does not run: it is not scheduled, or not active; or nothing was changed since.")
+            .advise("In Alma: Resources > Publishing > Publishing Profiles, Scheduling; the last run stands under Admin > Manage Jobs and Sets > Monitor Jobs.")
+    })
+}
+
+/// Whether the records say where items are for the time being; an item at a temporary location is looked for at its own place otherwise.
+fn current_places(connection: &str, source: &store::Source, look: &DryRun) -> Option<Check> {
+    let mapping = mapping_of(&source.settings.mapping);
+    mapping.items.as_ref()?.role(Role::TemporaryLocation)?;
+    let holdings = look.sample.iter().flat_map(|(_, record)| marc::holdings::holdings(record, &mapping));
+    let items: Vec<marc::holdings::Item> = holdings.flat_map(|holding| holding.items).collect();
+    let says = |role: Role| items.iter().any(|item| item.value(role).is_some_and(|place| !place.is_empty()));
+    let is_missing = says(Role::Location) && !says(Role::TemporaryLocation);
+    is_missing.then(|| {
+        let seen = "of the items in the first records only the permanent location is published";
+        Check::new(connection, "places of items", Finding::Warning, seen)
+            .advise("Items at a temporary location then vanish or stand at the wrong place: publish the current location beside the permanent one.")
+            .advise("In Alma: Resources > Publishing > Publishing Profiles, Data Enrichment, Item information; then Republish. Harmless where nothing stands at a temporary location.")
+    })
+}
+
+/// Records that are dated ahead of the time.
+fn ahead(patient: &Patient<'_>, connection: &str, newest: &str) -> Option<Check> {
+    let at = moment_of(newest)?;
+    (at > patient.platform.now() + AHEAD).then(|| {
+        let seen = format!("records are dated {newest}, which is ahead of the time");
+        Check::new(connection, "newest datestamp", Finding::Warning, seen)
+            .advise("We go on from the time that the source gives for its answer, so nothing is lost; but such records come with every harvest until their day.")
+            .advise("In Alma: Admin > Manage Jobs and Sets > Monitor Jobs shows when the profile ran; Resources > Publishing > Publishing Profiles, Republish dates the records anew.")
+    })
+}
+
+/// The moment of a datestamp; a source that dates by days has no time.
+fn moment_of(datestamp: &str) -> Option<i64> {
+    parse_instant(datestamp).or_else(|| parse_instant(&format!("{datestamp}T00:00:00Z")))
 }

@@ -73,6 +73,8 @@ pub struct DryRun {
     pub without_items: usize,
     /// The first records with their numbers.
     pub sample: Vec<(String, marc::Record)>,
+    /// The newest datestamp; empty when there is no record.
+    pub newest: String,
     /// The mappings that fit them, best first.
     pub fits: Vec<Fit>,
 }
@@ -260,6 +262,7 @@ fn look_at(page: Page<Record>, settings: &SourceSettings) -> DryRun {
     seen.bad.extend(page.bad.iter().map(|part| (format!("byte {}", part.byte), part.reason.to_string())));
     for record in page.items {
         let id = local_id(&record.header.identifier).to_owned();
+        seen.newest = seen.newest.max(record.header.datestamp.to_string());
         let Some(metadata) = record.metadata.filter(|_| !record.header.deleted) else {
             match record.header.deleted {
                 true => seen.deleted += 1,

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use bookferry::clock::Clock;
-use bookferry::platform::{Options, Patience, Platform};
+use bookferry::platform::{Options, Partner, Patience, Platform};
 use bookferry::secrets::hash_password;
 use bookferry::seed;
 use bookferry::server::Server;
@@ -21,13 +21,29 @@ pub struct House {
     pub address: String,
     pub east: Library,
     pub west: Library,
-    server: Server,
+    server: Option<Server>,
     _data: TempDir,
 }
 
 impl House {
     /// Builds the house.
     pub async fn build() -> Self {
+        Self::build_by(Clock::System, Vec::new()).await
+    }
+
+    /// Builds it with a clock, and with partners that run their own systems.
+    pub async fn build_by(clock: Clock, partners: Vec<Partner>) -> Self {
+        let (mut house, listener) = Self::walls(clock, partners).await;
+        house.server = Some(Server::start(house.platform.clone(), listener).expect("the server starts"));
+        house
+    }
+
+    /// Builds it with nobody at work: calls are made when the test says so.
+    pub async fn unattended() -> Self {
+        Self::walls(Clock::System, Vec::new()).await.0
+    }
+
+    async fn walls(clock: Clock, partners: Vec<Partner>) -> (Self, TcpListener) {
         let data = tempfile::tempdir().expect("a folder");
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("the port has a number"));
@@ -35,23 +51,24 @@ impl House {
             data: data.path().to_owned(),
             public_address: address.clone(),
             contact: "tests".to_owned(),
-            partners: Vec::new(),
+            partners,
             patience: Patience::default(),
             outgoing_addresses: Vec::new(),
             time_zone: jiff::tz::TimeZone::UTC,
             demo: None,
         };
-        let platform = Platform::open(options, Clock::System).await.expect("an empty folder is a data directory");
+        let platform = Platform::open(options, clock).await.expect("an empty folder is a data directory");
         operator(&platform).await;
         let east = member(&platform, "EAST", "East Library", "ISIL:EAST").await;
         let west = member(&platform, "WEST", "West Library", "ISIL:WEST").await;
-        let server = Server::start(platform.clone(), listener).expect("the server starts");
-        Self { platform, address, east, west, server, _data: data }
+        (Self { platform, address, east, west, server: None, _data: data }, listener)
     }
 
     /// Stops everything.
     pub async fn stop(self) {
-        self.server.stop().await;
+        if let Some(server) = self.server {
+            server.stop().await;
+        }
         self.platform.store().close().await;
     }
 }

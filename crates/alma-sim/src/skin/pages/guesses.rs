@@ -49,6 +49,8 @@ pub(super) const GUESSES: &[&str] = &[
     "REST: of users, loans, requests, desks, code tables and partners only part of the members; names of the members of ncip_details; codes 401694 and 402880.",
     "REST: names of the members of ncip_details and iso_18626_details; that a change keeps what it does not name; JSON only for changes; 402119 for a place or policy that is not there.",
     "REST: of opening hours the date and the hours of the week from today, whatever is asked for.",
+    "REST: that status=history tells requests that were closed while their item is still there, and its members.",
+    "ISO 18626: the address; that a receipt for an unknown request says UnrecognisedDataValue.",
     "REST: inactive users are found; the renewable of a borrowed item is true where Alma could ask its broker; a borrowed item is a request of the type HOLD once it is here.",
     "REST: limit is 10 without a number and 100 at most; base_status is 0 for every item that something happens to.",
     "Webhooks: LOAN_RENEWED, LOAN_DUE_DATE, REQUEST_CLOSED and REQUEST_PLACED_ON_SHELF; the words of events; the form of the number of a message.",

@@ -55,7 +55,10 @@ impl<'a> Here<'a> {
         let user = self.find_user(id, fields)?;
         let wanted = fields.text("request_type");
         let is_wanted = wanted.is_empty() || wanted.eq_ignore_ascii_case("HOLD");
-        let all: Vec<Object> = self.holds_of(user).filter(|_| is_wanted).collect();
+        let all: Vec<Object> = match fields.text("status").eq_ignore_ascii_case("history") {
+            true => self.closed_of(user).collect(),
+            false => self.holds_of(user).filter(|_| is_wanted).collect(),
+        };
         let total = all.len();
         let objects = page(all, fields).collect();
         Ok(Document::Many(List { plural: "user_requests", singular: "user_request", objects, total, beside: None }))
@@ -90,6 +93,23 @@ impl<'a> Here<'a> {
     fn holds_of(&self, user: &'a User) -> impl Iterator<Item = Object> {
         let requests = self.state.borrowing.iter().filter(|(_, request)| request.user == user.primary_id);
         requests.filter_map(|(id, request)| self.hold_object(*id, request))
+    }
+
+    /// Those that were closed while their item was still here.
+    fn closed_of(&self, user: &'a User) -> impl Iterator<Item = Object> {
+        let requests = self.state.borrowing.iter().filter(|(_, request)| request.user == user.primary_id);
+        requests.filter(|(_, request)| request.status.is_final()).filter_map(|(id, request)| {
+            let item = request.items.iter().find_map(|item| self.state.catalog.items.get(item))?;
+            let members = vec![
+                ("title", Value::text(&request.title)),
+                ("request_id", Value::text(id)),
+                ("request_type", Value::text("HOLD")),
+                ("barcode", Value::optional(item.barcode.as_deref())),
+                ("request_status", Value::text("HISTORY")),
+                ("user_primary_id", Value::text(&request.user)),
+            ];
+            Some(Object::new(members, None))
+        })
     }
 
     fn user_link(&self, user: &User) -> String {
@@ -163,6 +183,9 @@ impl<'a> Here<'a> {
 
     /// A borrowed item that is here and waits for its user; none before it has come, and none once it is lent.
     pub(super) fn hold_object(&self, id: Id, request: &BorrowingRequest) -> Option<Object> {
+        if request.status.is_final() {
+            return None;
+        }
         let received = [RequestStatus::ReceivedPhysically, RequestStatus::Recalled];
         let item = request.items.iter().filter_map(|item| self.state.catalog.items.get(item)).next()?;
         let (status, task) = match &item.process {
