@@ -190,7 +190,13 @@ fn the_link_of_a_place_leads_to_it_whatever_its_code_is() {
     });
     let places = &mut setup.state_mut().places;
     let (code, name) = ("Law & more".to_owned(), "Law Library".to_owned());
-    places.libraries.push(Library { code: code.clone(), name, is_resource_sharing: false, campus: None, has_hours: true });
+    places.libraries.push(Library {
+        code: code.clone(),
+        name,
+        is_resource_sharing: false,
+        campus: None,
+        has_hours: true,
+    });
     let name = "Old books".to_owned();
     places.locations.push(Location { library: code.clone(), code: "old$2+3".to_owned(), name, lending: true });
     let mut alma = Alma::new(setup);

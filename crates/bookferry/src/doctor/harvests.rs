@@ -1,5 +1,6 @@
 //! Harvests: does each source answer, has it the set, do its records have items, does the harvest advance?
 
+use jiff::tz::TimeZone;
 use marc::holdings::Role;
 
 use super::{Check, Finding, Patient};
@@ -129,5 +130,6 @@ fn ahead(patient: &Patient<'_>, connection: &str, newest: &str) -> Option<Check>
 
 /// The moment of a datestamp; a source that dates by days has no time.
 fn moment_of(datestamp: &str) -> Option<i64> {
-    parse_instant(datestamp).or_else(|| parse_instant(&format!("{datestamp}T00:00:00Z")))
+    let read = |text: &str| parse_instant(text, &TimeZone::UTC);
+    read(datestamp).or_else(|| read(&format!("{datestamp}T00:00:00Z")))
 }

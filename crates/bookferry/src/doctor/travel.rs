@@ -1,12 +1,13 @@
 //! Items that travel, as we know them and as Alma's REST interface tells them: what no probe can see, the latest requests show.
 
+use jiff::tz::TimeZone;
 use lifecycle::Side;
 use serde_json::Value;
 
 use super::open::OpenRequest;
 use super::{Check, Finding, Patient};
 use crate::alma::text;
-use crate::clock::day_text;
+use crate::clock::{day_text, parse_instant};
 use crate::ils::{Rest, ShelfError, temporary_barcode};
 use crate::settings::Way;
 use crate::work::patron_of;
@@ -24,11 +25,12 @@ pub(super) async fn compare(patient: &Patient<'_>, requests: &[OpenRequest]) -> 
         return Vec::new();
     }
     let Ok(rest) = Rest::new(patient.platform, patient.id(), patient.settings) else { return Vec::new() };
+    let zone = patient.platform.zone(&patient.settings.calendar);
     let mut checks = Vec::new();
     let compared = travelling.len();
     for request in travelling {
         let seen = match request.side {
-            Side::Requester => borrowed(&rest, request).await,
+            Side::Requester => borrowed(&rest, request, &zone).await,
             Side::Supplier => lent(&rest, request).await,
         };
         match seen {
@@ -55,7 +57,7 @@ fn travels(request: &OpenRequest) -> bool {
     }
 }
 
-async fn borrowed(rest: &Rest<'_>, request: &OpenRequest) -> Result<Vec<Check>, ShelfError> {
+async fn borrowed(rest: &Rest<'_>, request: &OpenRequest, zone: &TimeZone) -> Result<Vec<Check>, ShelfError> {
     let (number, facts) = (request.stored.number.as_str(), &request.facts);
     let patron = patron_of(&request.stored);
     let user = format!("users/{}", oai_pmh::encode_component(&patron.patron_id));
@@ -70,8 +72,7 @@ async fn borrowed(rest: &Rest<'_>, request: &OpenRequest) -> Result<Vec<Check>, 
         };
         checks.extend(another_item(number, &barcode, &found));
         let loan = with(&loans, "item_loan", "item_barcode", &barcode);
-        let due = facts.due.map(|due| day_text(due.0));
-        checks.extend(loan.and_then(|loan| other_due_date(number, &text(loan, "due_date"), due.as_deref()?)));
+        checks.extend(loan.and_then(|loan| other_due_date(number, &text(loan, "due_date"), facts.due?.0, zone)));
         let history = rest.json(&format!("{user}/requests?limit=100&status=history")).await.unwrap_or_default();
         let is_closed = with(&history, "user_request", "barcode", &barcode).is_some();
         match is_closed {
@@ -148,8 +149,9 @@ fn another_item(number: &str, barcode: &str, item: &Value) -> Option<Check> {
 }
 
 /// Alma writes due times in UTC; ours are days.
-fn other_due_date(number: &str, in_alma: &str, ours: &str) -> Option<Check> {
-    let day = in_alma.get(..10)?;
+fn other_due_date(number: &str, in_alma: &str, ours: i64, zone: &TimeZone) -> Option<Check> {
+    let day = day_text(parse_instant(in_alma, zone)?, zone);
+    let ours = day_text(ours, zone);
     (day != ours).then(|| {
         warning("due dates", format!("{number}: due {ours}; Alma has {in_alma} (UTC)"))
             .advise("We send the end of the day without a zone, and Alma reads it in the time of the library. If your library is not in that zone, the due date is a day off.")

@@ -165,6 +165,7 @@ mod tests {
         Answer {
             status,
             media_type: "application/json".into(),
+            charset: None,
             retry_after: None,
             date: None,
             compressed: false,

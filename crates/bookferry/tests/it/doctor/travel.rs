@@ -170,6 +170,7 @@ async fn request(house: &House, side: &str, state: &str, facts: &Facts, calls: &
         supplier_symbol: Some(house.west.symbol.clone()),
         supplier_request_id: None,
         group_id: None,
+        urgency: 0,
         search_text: String::new(),
         number,
     };
