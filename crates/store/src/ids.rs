@@ -64,4 +64,5 @@ id!(DocumentId, "A delivered copy.");
 id!(MessageId, "One message and its answer, in the log.");
 id!(NoticeId, "A sentence for a patron or for the staff.");
 id!(QuarantineId, "Something that a source gave and that could not be taken in.");
+id!(FileId, "A file that a source was seen to have.");
 id!(GroupId, "Libraries that belong together.");

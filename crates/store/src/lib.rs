@@ -15,6 +15,7 @@ mod accounts;
 mod db;
 mod documents;
 mod error;
+mod files;
 mod groups;
 mod ids;
 mod inbox;
@@ -36,9 +37,10 @@ use std::path::{Path, PathBuf};
 pub use accounts::{Account, Accounts, NewAccount};
 pub use documents::{Document, Documents};
 pub use error::Error;
+pub use files::{FileRead, FileReading, Files, SourceFile};
 pub use groups::{Branch, LibraryGroup};
 pub use ids::{
-    AccountId, ClusterId, DocumentId, GroupId, LibraryId, MessageId, Millis, NoticeId, OutboxId, QuarantineId,
+    AccountId, ClusterId, DocumentId, FileId, GroupId, LibraryId, MessageId, Millis, NoticeId, OutboxId, QuarantineId,
     RecordId, RequestId, RunId, SourceId,
 };
 pub use inbox::{Inbox, NewConfirmation};
@@ -154,6 +156,11 @@ impl Store {
     /// Where records are harvested from.
     pub fn sources(&self) -> Sources<'_> {
         Sources::new(&self.db)
+    }
+
+    /// The files of sources that consist of files.
+    pub fn files(&self) -> Files<'_> {
+        Files::new(&self.db)
     }
 
     /// The shared catalogue.

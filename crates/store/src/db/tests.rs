@@ -52,6 +52,9 @@ const FILLED: [&str; MIGRATIONS.len()] = [
     "INSERT INTO request (number, library_id, side, service_type, state, facts, description, patron, requester_symbol,
          requester_request_id, search_text, idempotency_key, urgency, version, created_at, updated_at)
          VALUES ('EAST-000002', 1, 'supplier', 'loan', 'new', '{}', '{}', '{}', 'ISIL:01WEST', '2', '', 'l', 2, 1, 1, 1);",
+    "INSERT INTO source_file (source_id, name, version, seen_at) VALUES (1, 'a.xml', '7;1;', 1);
+     INSERT INTO source_file_read (source_id, run_id, at, name, modified, outcome, note) VALUES (1, 1, 1, 'a.xml', '', 'read', '');
+     INSERT INTO source_file_record VALUES (1, '991', 1, 1);",
 ];
 
 #[tokio::test]

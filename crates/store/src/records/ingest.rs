@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::db::{Tx, take_numbers};
+use crate::files::{self, FileReading};
 use crate::quarantine::{self, NewQuarantine};
 use crate::records::load::{self, Known};
 use crate::records::regroup::{Group, Node, regroup};
@@ -29,6 +30,8 @@ pub struct Batch<'a> {
     pub removals: Removals,
     /// The whole list is being read: what is met is noted, so that its end shows what is missing.
     pub is_sweep: bool,
+    /// It comes from a file that takes its records with it when it disappears.
+    pub file: Option<FileReading>,
     /// It is a page of a list.
     pub page: Option<PageOfList>,
     /// How far the harvest is once all this is kept; `None`: as far as before.
@@ -67,6 +70,7 @@ impl<'a> Batch<'a> {
             bad: &[],
             removals: Removals::Apply,
             is_sweep: false,
+            file: None,
             page: None,
             progress: None,
             at,
@@ -176,6 +180,10 @@ async fn note_met(tx: &mut Tx, batch: &Batch<'_>, sorted: &Sorted<'_>) -> Result
         met::see(tx, batch.source, &met).await?;
     }
     let gone = batch.records.iter().filter(|record| record.deleted).map(|record| record.source_record_id.as_str());
+    let gone: Vec<&str> = gone.collect();
+    if let Some(file) = batch.file {
+        files::came(tx, batch.source, file, &met, &gone).await?;
+    }
     let mended: Vec<&str> = good.into_iter().chain(gone).collect();
     quarantine::release(tx, batch.source, &mended).await?;
     quarantine::put(tx, batch.source, batch.run, batch.bad, batch.at).await

@@ -5,6 +5,7 @@ mod catalogue;
 mod clusters;
 mod crash;
 mod dice;
+mod files;
 mod harvest;
 mod kit;
 mod lanes;
