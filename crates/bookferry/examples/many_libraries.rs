@@ -130,6 +130,7 @@ async fn platform(data: &std::path::Path, listener: &TcpListener, partner: Socke
         patience: Patience::default(),
         outgoing_addresses: Vec::new(),
         time_zone: jiff::tz::TimeZone::UTC,
+        drop_folders: Default::default(),
         demo: None,
     };
     Platform::open(options, Clock::System).await.expect("a data directory")

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::clock::zone_named;
+use crate::jobs::{FileContent, SourceKind};
 use crate::platform::{Options, Partner, Patience};
 
 /// The file.
@@ -52,15 +53,26 @@ pub struct LibraryConfig {
     pub administrator: Option<FirstAccount>,
     /// Where its catalogue is harvested.
     pub harvest: Option<HarvestConfig>,
+    /// Folders of this machine from which its administrators may have files of records read; whole paths.
+    #[serde(default)]
+    pub drop_folders: Vec<PathBuf>,
 }
 
 /// Where a catalogue is harvested.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HarvestConfig {
-    /// OAI-PMH base address.
+    /// How its records come: `oai_pmh`, `folder` or `resource_sync`.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// OAI-PMH base address; the folder, or the address of the files or of the list of ResourceSync.
     pub url: String,
-    /// Set.
+    /// What a file of a folder holds: `changes` or `complete`.
+    #[serde(default)]
+    pub content: FileContent,
+    /// Names of the files of a folder that are read.
+    pub files: Option<String>,
+    /// Set; of the lists of an aggregator, the organisation.
     pub set: Option<String>,
     /// Metadata format.
     #[serde(default = "default_prefix")]
@@ -134,6 +146,11 @@ impl Config {
             patience: Patience::default(),
             outgoing_addresses: self.outgoing_addresses.clone(),
             time_zone: self.time_zone.clone().unwrap_or(TimeZone::UTC),
+            drop_folders: self
+                .library
+                .iter()
+                .map(|library| (library.code.clone(), library.drop_folders.clone()))
+                .collect(),
             demo: None,
         }
     }

@@ -149,6 +149,7 @@ fn options(data: &Path, address: SocketAddr, tour: Tour) -> Options {
         },
         outgoing_addresses: Vec::new(),
         time_zone: jiff::tz::TimeZone::system(),
+        drop_folders: Default::default(),
         demo: Some(tour),
     }
 }
@@ -163,6 +164,7 @@ async fn connect(platform: &Platform, almas: &[Simulator]) -> Result<(), DemoErr
             set: Some(member.set.to_owned()),
             prefix: "marc21".to_owned(),
             mapping: member.mapping.to_owned(),
+            ..HarvestConfig::default()
         };
         seed::source(platform, library.id, &harvest).await?;
     }

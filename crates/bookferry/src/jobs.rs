@@ -3,6 +3,7 @@
 mod alma;
 mod decline;
 mod harvest;
+mod intake;
 mod load;
 mod prepare;
 mod rota;
@@ -13,8 +14,9 @@ mod upkeep;
 pub use alma::{AlmaConnection, AlmaConnectionError};
 pub use decline::decline_unmoved;
 pub use harvest::{
-    AT_ONCE, Description, FetchSettings, HarvestError, Harvests, Live, Turn, Wanted, Watermarks, harvest_all_due,
-    harvest_due, harvest_now, is_open, next_run, opening_from, pause, progress, resume, retry, sets_of, stop,
+    AT_ONCE, Description, FetchSettings, FileContent, HarvestError, Harvests, Live, SourceKind, Turn, Wanted,
+    Watermarks, harvest_all_due, harvest_due, harvest_now, is_open, next_run, opening_from, pause, progress, resume,
+    retry, sets_of, stop,
 };
 pub use load::{Content, FileCounts, Watch, load_file, load_into};
 pub use prepare::DEFAULT_MAPPING;

@@ -15,7 +15,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
 
 pub use pace::Pace;
-pub use visitor::{Introduction, Visitor};
+pub use visitor::{Introduction, Opened, Visitor};
 
 /// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.
 const ANSWER_LIMIT: usize = 64 << 20;

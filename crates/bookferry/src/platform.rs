@@ -1,5 +1,6 @@
 //! One running platform: what it keeps, how it reaches others, what time it is. Passed down as a value; two can run in one process.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Options {
     pub outgoing_addresses: Vec<IpAddr>,
     /// The zone of libraries that have set none, and of the installation's own pages.
     pub time_zone: TimeZone,
+    /// Folders of this machine that are open to each library, by its code: files of records are read from there.
+    pub drop_folders: BTreeMap<String, Vec<PathBuf>>,
     /// Whether this is the demonstration: its start page explains the tour.
     pub demo: Option<crate::demo::Tour>,
 }
@@ -202,6 +205,12 @@ impl Platform {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.0.clock.now()
+    }
+
+    /// Where the time comes from.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     /// How long and how often calls are tried.

@@ -3,6 +3,7 @@
 use store::{Library, LibraryId, NewAccount, SourceSettings};
 
 use crate::config::{Config, FirstAccount, HarvestConfig};
+use crate::jobs::FetchSettings;
 use crate::platform::Platform;
 use crate::secrets;
 use crate::web::visitor::Role;
@@ -64,14 +65,15 @@ pub async fn source(
         set_spec: harvest.set.clone(),
         prefix: harvest.prefix.clone(),
         mapping: harvest.mapping.clone(),
-        ..SourceSettings::default()
+        fetch: fetch_of(harvest, FetchSettings::default()),
     };
     let sources = platform.store().sources();
     let known = sources.of_library(library).await?.into_iter().find(|source| source.settings.name == settings.name);
     match known {
         Some(source) => {
             // How it is fetched is set on its page.
-            let settings = SourceSettings { fetch: source.settings.fetch, ..settings };
+            let fetch = fetch_of(harvest, FetchSettings::read(&source.settings.fetch));
+            let settings = SourceSettings { fetch, ..settings };
             sources.change(library, source.id, &settings, false).await?;
             Ok(source.id)
         }
@@ -81,6 +83,12 @@ pub async fn source(
             Ok(id)
         }
     }
+}
+
+/// How its records come is said in the file, all else on its page.
+fn fetch_of(harvest: &HarvestConfig, known: FetchSettings) -> String {
+    let HarvestConfig { kind, content, files, .. } = harvest.clone();
+    FetchSettings { kind, content, files, ..known }.to_json()
 }
 
 /// An account, made when the user name is free.

@@ -10,7 +10,7 @@ use store::{Library, Source};
 use super::{End, Outcome, Progress, Stop, runtime, until_stopped};
 use crate::clock::{Clock, people_time};
 use crate::config::Config;
-use crate::jobs::{self, HarvestError, Wanted};
+use crate::jobs::{self, HarvestError, SourceKind, Wanted};
 use crate::metrics::lag_seconds;
 use crate::platform::Platform;
 use crate::seed;
@@ -77,7 +77,7 @@ async fn run_harvest(arguments: &Harvest) -> Outcome {
     let mut sources = platform.store().sources().of_library(library.id).await.map_err(Stop::failed)?;
     sources.retain(|source| match &arguments.source {
         Some(name) => source.settings.name == *name,
-        None => !source.settings.url.starts_with("file:"),
+        None => !SourceKind::is_by_upload(&source.settings),
     });
     if sources.is_empty() {
         return Err(Stop::Usage(format!("{} has no such source to harvest", library.name)));
@@ -150,7 +150,7 @@ async fn harvest(platform: &Platform, source: &Source, wanted: Wanted) -> Result
 
 /// Shows one page of a source.
 async fn look(platform: &Platform, source: &Source) -> Result<bool, Stop> {
-    let seen = jobs::dry_run(platform, &source.settings).await.map_err(|step| {
+    let seen = jobs::dry_run(platform, source.library_id, &source.settings).await.map_err(|step| {
         let advice = step.advice.map(|advice| format!(" {advice}")).unwrap_or_default();
         Stop::Unreachable(format!("{}: {}: {}.{advice}", source.settings.name, step.name, step.seen))
     })?;

@@ -6,7 +6,7 @@ use marc::holdings::Role;
 use super::{Check, Finding, Patient};
 use crate::catalogue::mapping_of;
 use crate::clock::{DAY, parse_instant, people_time};
-use crate::jobs::{DryRun, TestOutcome, dry_run, test_source};
+use crate::jobs::{DryRun, SourceKind, TestOutcome, dry_run, test_source};
 
 /// Clocks differ by minutes; a day ahead is no clock that is a little fast.
 const AHEAD: i64 = DAY;
@@ -21,9 +21,9 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
         return Ok(vec![check.advise("Settings > Harvest > Connect Alma: six fields.")]);
     }
     let mut checks = Vec::new();
-    for source in sources.iter().filter(|source| !source.settings.url.starts_with("file:")) {
-        let connection = format!("OAI-PMH, {}", source.settings.name);
-        let test = test_source(patient.platform, &source.settings).await;
+    for source in sources.iter().filter(|source| !SourceKind::is_by_upload(&source.settings)) {
+        let connection = format!("{}, {}", way(source), source.settings.name);
+        let test = test_source(patient.platform, patient.id(), &source.settings).await;
         for step in &test.steps {
             let mut check = Check::new(&connection, step.name, finding(step.outcome), step.seen.clone());
             check.advice.extend(step.advice.clone());
@@ -43,6 +43,15 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
         checks.extend(stands_still(&connection, source));
     }
     Ok(checks)
+}
+
+/// How a source is read, in a word.
+fn way(source: &store::Source) -> &'static str {
+    match SourceKind::of(&source.settings) {
+        SourceKind::OaiPmh => "OAI-PMH",
+        SourceKind::Folder => "Files in a folder",
+        SourceKind::ResourceSync => "ResourceSync",
+    }
 }
 
 const fn finding(outcome: TestOutcome) -> Finding {

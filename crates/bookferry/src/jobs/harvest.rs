@@ -1,25 +1,30 @@
-//! Harvests sources over OAI-PMH into the shared index: by schedule, and when a person asks.
+//! Harvests sources into the shared index, over OAI-PMH or from files: by schedule, and when a person asks.
 
 mod caller;
+mod files;
 mod live;
 mod reading;
 mod schedule;
 mod sets;
 mod settings;
+mod settle;
 
 use futures_util::StreamExt;
+use jiff::tz::TimeZone;
 use store::{LibraryId, RunEnd, RunOutcome, Source, SourceId};
 
 use super::upkeep::{fetch_record, read_holdings_anew};
-use crate::clock::DAY;
+use crate::clock::{DAY, people_time};
 use crate::platform::Platform;
 
 pub(crate) use caller::Asker;
+pub(crate) use files::trial as files_trial;
 pub use live::{Harvests, Live, Turn};
 use reading::Reading;
 pub use schedule::{is_open, next_run, opening_from, retry};
 pub use sets::{Watermarks, sets_of};
-pub use settings::{Description, FetchSettings, Wanted};
+pub use settings::{Description, FetchSettings, FileContent, SourceKind, Wanted};
+pub(crate) use settle::FEW_REMOVALS;
 
 /// Why a harvest ended early, or did not begin.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +44,8 @@ pub enum HarvestError {
 pub const AT_ONCE: usize = 4;
 /// The whole list of a source that does not keep deletions is compared every so many days.
 const SWEEP_DAYS: u32 = 7;
+/// A file that was still being written is looked at again after so many milliseconds.
+const LOOK_AGAIN: i64 = 300_000;
 /// So many records that a list of headers names and that are not here are fetched one by one.
 const FETCHED_SINGLY: i64 = 100;
 
@@ -116,12 +123,15 @@ async fn harvest(
     if source.remapped_to.is_some() {
         read_holdings_anew(platform, &turn, &source).await?;
     }
+    let is_listed = SourceKind::of(&source.settings) == SourceKind::OaiPmh;
     run(platform, &turn, source, kind, by_schedule).await?;
     let source = platform.store().sources().by_id(library, id).await?;
     if kind == Wanted::Changes && wants_sweep(&source, platform.now()) && !turn.is_stopped() {
         run(platform, &turn, source.clone(), Wanted::Headers, by_schedule).await?;
-        fetch_unknown(platform, &source).await?;
-    } else if kind == Wanted::Headers {
+    } else if kind != Wanted::Headers {
+        return Ok(());
+    }
+    if is_listed {
         fetch_unknown(platform, &source).await?;
     }
     Ok(())
@@ -157,13 +167,24 @@ async fn run(
     turn.tell(|live| *live = Live { kind: kind.name().to_owned(), started_at: started, ..Live::default() });
     let run = sources.start_run(source.id, kind.name(), started).await?;
     let zone = platform.zone_of(source.library_id).await?;
-    let read = Reading::new(platform, turn, source.clone(), run, kind, by_schedule, zone).read().await;
+    let hours = by_schedule.then(|| Hours { fetch: FetchSettings::read(&source.settings.fetch), zone: zone.clone() });
+    let mut looks_again = false;
+    let read = match SourceKind::of(&source.settings) {
+        SourceKind::OaiPmh => Reading::new(platform, turn, source.clone(), run, kind, hours, zone).read().await,
+        _ => files::read(platform, turn, source.clone(), (run, kind), hours).await.map(|ended| {
+            looks_again = ended.looks_again;
+            ended.outcome
+        }),
+    };
     let outcome = match read {
         Ok(outcome) => outcome,
         Err(HarvestError::Source(error)) => RunOutcome::Failed { error, body: Vec::new() },
         Err(fault) => RunOutcome::Failed { error: fault.to_string(), body: Vec::new() },
     };
-    let next_run_at = next_of(platform, &source, started, &outcome).await?;
+    let mut next_run_at = next_of(platform, &source, started, &outcome).await?;
+    if looks_again {
+        next_run_at = sooner(platform, &source, next_run_at).await?;
+    }
     let failure = match &outcome {
         RunOutcome::Failed { error, .. } => Some(HarvestError::Source(error.clone())),
         _ => None,
@@ -188,8 +209,37 @@ async fn next_of(
     })
 }
 
+/// Files that were still being written are looked at again soon, not only tomorrow.
+async fn sooner(platform: &Platform, source: &Source, planned: Option<i64>) -> Result<Option<i64>, store::Error> {
+    let (fetch, now) = (FetchSettings::read(&source.settings.fetch), platform.now());
+    let zone = platform.zone_of(source.library_id).await?;
+    Ok(planned.map(|planned| planned.min(opening_from(now + LOOK_AGAIN, &fetch, source.id, &zone))))
+}
+
+/// The hours in which a source is harvested by its schedule.
+#[derive(Debug, Clone)]
+struct Hours {
+    fetch: FetchSettings,
+    zone: TimeZone,
+}
+
+/// Why a harvest stops before its end: a person wants it, or its hours are over.
+fn reason_to_stop(platform: &Platform, turn: &Turn, hours: Option<&Hours>, source: SourceId) -> Option<String> {
+    if turn.is_stopped() {
+        return Some("Stopped; the next harvest goes on here".to_owned());
+    }
+    let now = platform.now();
+    let Hours { fetch, zone } = hours.filter(|hours| !is_open(now, &hours.fetch, &hours.zone))?;
+    let next = people_time(opening_from(now, fetch, source, zone), zone);
+    Some(format!("The hours in which this source is harvested are over; it goes on at {next}"))
+}
+
 /// Whether it is time to compare the whole list with what is here.
 fn wants_sweep(source: &Source, now: i64) -> bool {
+    if SourceKind::of(&source.settings) == SourceKind::Folder {
+        // A folder has no list beside its files.
+        return false;
+    }
     let description = Description::of(source);
     let usual = if description.keeps_deletions() { 0 } else { SWEEP_DAYS };
     let days = FetchSettings::read(&source.settings.fetch).full_every_days.unwrap_or(usual);

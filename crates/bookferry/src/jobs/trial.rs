@@ -8,10 +8,10 @@ use marc::holdings::{Fit, Mapping};
 use oai_pmh::{
     Body, ErrorCondition, Identify, List, MetadataFormat, Page, Record, Request, Response, Selection, Set, explain,
 };
-use store::SourceSettings;
+use store::{LibraryId, SourceSettings};
 
 use self::nearest::nearest;
-use super::harvest::{Asker, sets_of};
+use super::harvest::{Asker, SourceKind, files_trial, sets_of};
 use super::prepare::{Preparation, Prepared, local_id};
 use crate::catalogue::StoredHolding;
 use crate::platform::Platform;
@@ -63,6 +63,8 @@ pub struct SourceTest {
 /// What one page of a source looks like.
 #[derive(Debug, Clone, Default)]
 pub struct DryRun {
+    /// The file that they are in, where records come in files.
+    pub file: Option<String>,
     /// Records that can be taken in.
     pub records: usize,
     /// Deleted ones.
@@ -79,8 +81,27 @@ pub struct DryRun {
     pub fits: Vec<Fit>,
 }
 
-/// Asks a source everything that a harvest depends on.
-pub async fn test_source(platform: &Platform, settings: &SourceSettings) -> SourceTest {
+impl DryRun {
+    /// Adds a record as it would be taken in, and shows it.
+    pub(super) fn add(&mut self, id: String, prepared: Prepared, shown: Option<marc::Record>) {
+        match prepared {
+            Prepared::Bad(bad) => self.bad.push((id, bad.reason)),
+            Prepared::Good(good) if good.deleted => self.deleted += 1,
+            Prepared::Good(good) => {
+                self.records += 1;
+                let holdings = StoredHolding::read(&good.holdings);
+                self.without_items += usize::from(holdings.iter().all(|holding| holding.items.is_empty()));
+                self.sample.extend(shown.map(|record| (id, record)));
+            }
+        }
+    }
+}
+
+/// Asks a source of this library everything that a harvest depends on.
+pub async fn test_source(platform: &Platform, library: LibraryId, settings: &SourceSettings) -> SourceTest {
+    if SourceKind::of(settings) != SourceKind::OaiPmh {
+        return files_trial::test(platform, library, settings).await;
+    }
     let mut trial = Trial { asker: Asker::new(platform, settings), settings, test: SourceTest::default() };
     trial.test.our_address = our_address(platform, &settings.url).await;
     // The first step that fails for good ends the test: what follows could only fail as well.
@@ -90,11 +111,14 @@ pub async fn test_source(platform: &Platform, settings: &SourceSettings) -> Sour
     trial.test
 }
 
-/// Fetches one page and keeps nothing.
+/// Fetches one page, or the beginning of one file, and keeps nothing.
 ///
 /// # Errors
 /// The step that failed.
-pub async fn dry_run(platform: &Platform, settings: &SourceSettings) -> Result<DryRun, TestStep> {
+pub async fn dry_run(platform: &Platform, library: LibraryId, settings: &SourceSettings) -> Result<DryRun, TestStep> {
+    if SourceKind::of(settings) != SourceKind::OaiPmh {
+        return files_trial::dry_run(platform, library, settings).await;
+    }
     let mut trial = Trial { asker: Asker::new(platform, settings), settings, test: SourceTest::default() };
     let page = trial.first_page().await?;
     Ok(look_at(page, settings))
@@ -270,17 +294,9 @@ fn look_at(page: Page<Record>, settings: &SourceSettings) -> DryRun {
             }
             continue;
         };
-        match preparation.marcxml(&id, &record.header.datestamp, metadata.xml.as_bytes(), String::new()) {
-            Prepared::Bad(bad) => seen.bad.push((id, bad.reason)),
-            Prepared::Good(good) if good.deleted => seen.deleted += 1,
-            Prepared::Good(good) => {
-                seen.records += 1;
-                let holdings = StoredHolding::read(&good.holdings);
-                seen.without_items += usize::from(holdings.iter().all(|holding| holding.items.is_empty()));
-                let found = marc::marcxml::decode(metadata.xml.as_bytes()).ok().filter(|_| seen.sample.len() < SAMPLE);
-                seen.sample.extend(found.map(|found| (id, found.record)));
-            }
-        }
+        let prepared = preparation.marcxml(&id, &record.header.datestamp, metadata.xml.as_bytes(), String::new());
+        let found = marc::marcxml::decode(metadata.xml.as_bytes()).ok().filter(|_| seen.sample.len() < SAMPLE);
+        seen.add(id, prepared, found.map(|found| found.record));
     }
     let records: Vec<marc::Record> = seen.sample.iter().map(|(_, record)| record.clone()).collect();
     seen.fits = Mapping::detect(&records);

@@ -3,7 +3,7 @@
 use oai_pmh::{Body, Request, Response};
 use store::{Batch, LibraryId, QuarantineId, RecordId, Remapped, Source, SourceId};
 
-use super::harvest::{Asker, Description, HarvestError, Turn, feed_index};
+use super::harvest::{Asker, Description, HarvestError, SourceKind, Turn, feed_index};
 use super::prepare::{Preparation, Prepared, bad, gone, items_of};
 use crate::catalogue::{incoming, stored_record};
 use crate::platform::Platform;
@@ -84,6 +84,9 @@ pub async fn refresh_record(
     record: &str,
 ) -> Result<Retried, HarvestError> {
     let source = platform.store().sources().by_id(library, source).await?;
+    if SourceKind::of(&source.settings) != SourceKind::OaiPmh {
+        return Err(HarvestError::Source("the source gives files, not single records".into()));
+    }
     let _turn = turn(platform, source.id, "one record")?;
     let retried = fetch_record(platform, &source, record).await?;
     feed_index(platform).await?;

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use axum::body::Bytes;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Method, Response, Url};
+use resource_sync::same_place;
 
 use super::{Answer, CallFailure, REDIRECTS, builder, classify, whole_answer};
+
+/// A file of many gigabytes may take this long.
+const WHOLE_FILE: Duration = Duration::from_secs(6 * 3_600);
 
 /// How a visitor presents itself.
 #[derive(Clone, Default)]
@@ -19,6 +24,38 @@ pub struct Introduction {
     pub user: Option<(String, String)>,
     /// Certificates of an authority of the server's own, as PEM, beside those that every program trusts.
     pub authority: Option<Vec<u8>>,
+}
+
+/// What a server answers, its body still to come.
+#[derive(Debug)]
+pub struct Opened {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it came from in the end.
+    pub address: Url,
+    /// How many bytes it has, as the server says.
+    pub length: Option<u64>,
+    response: Response,
+    patience: Duration,
+}
+
+impl Opened {
+    /// The text of a header; empty when it was not sent.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The next bytes of the body; `None`: it has ended.
+    ///
+    /// # Errors
+    /// See [`CallFailure`]; also when nothing comes for too long.
+    pub async fn piece(&mut self) -> Result<Option<Bytes>, CallFailure> {
+        match tokio::time::timeout(self.patience, self.response.chunk()).await {
+            Ok(piece) => piece.map_err(|fault| classify(&fault)),
+            Err(_) => Err(CallFailure::PerhapsDone("nothing came for too long".to_owned())),
+        }
+    }
 }
 
 /// An HTTP client for one repository.
@@ -60,6 +97,44 @@ impl Visitor {
             match redirected(&response, &at, &first) {
                 Some(next) => at = next,
                 None => return whole_answer(response).await,
+            }
+        }
+        Err(CallFailure::PerhapsDone(format!("more than {REDIRECTS} redirects, the last to {at}")))
+    }
+
+    /// Fetches an address piece by piece, as it is: without compression on the way, and from no other server than the one that
+    /// was asked. `patience` is for each piece.
+    ///
+    /// # Errors
+    /// See [`CallFailure`]; [`CallFailure::Address`] when it leads to another server.
+    pub async fn open(
+        &self,
+        url: &str,
+        conditions: &[(HeaderName, String)],
+        patience: Duration,
+    ) -> Result<Opened, CallFailure> {
+        let first = address(url)?;
+        let mut at = first.clone();
+        for _ in 0..=REDIRECTS {
+            let mut request = self.client.get(at.clone()).header(ACCEPT_ENCODING, "identity");
+            for (name, value) in conditions {
+                request = request.header(name, value);
+            }
+            // The time for the whole is not known; that for the head is.
+            let asked = tokio::time::timeout(patience, self.ask(request, &at, &first, WHOLE_FILE)).await;
+            let response = asked.map_err(|_| CallFailure::PerhapsDone("no answer in time".to_owned()))??;
+            match redirected(&response, &at, &first) {
+                Some(next) if same_place(first.as_str(), next.as_str()) => at = next,
+                Some(next) => {
+                    let host = next.host_str().unwrap_or_default();
+                    return Err(CallFailure::Address(format!(
+                        "it leads to another server, {host}, which is not followed"
+                    )));
+                }
+                None => {
+                    let (status, length) = (response.status().as_u16(), response.content_length());
+                    return Ok(Opened { status, address: at, length, response, patience });
+                }
             }
         }
         Err(CallFailure::PerhapsDone(format!("more than {REDIRECTS} redirects, the last to {at}")))

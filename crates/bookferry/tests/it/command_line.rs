@@ -84,6 +84,42 @@ fn an_index_is_loaded_and_searched() {
 }
 
 #[test]
+fn a_folder_is_harvested_from_the_command_line() {
+    let folder = Folder::new();
+    let drop = folder.0.path().join("drop");
+    std::fs::create_dir(&drop).expect("a folder");
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let put = |name: &str, content: &str| {
+        std::fs::write(drop.join(name), content).expect("the file is written");
+        let file = std::fs::File::options().write(true).open(drop.join(name)).expect("the file is there");
+        file.set_modified(long_ago).expect("its time is set");
+    };
+    let config = format!(
+        "data = \"data\"\npublic_address = \"http://127.0.0.1\"\ncontact = \"tests\"\n[[library]]\ncode = \"EAST\"\nname = \"East\"\n\
+         symbol = \"ISIL:EAST\"\ndrop_folders = [\"{0}\"]\n[library.harvest]\nkind = \"folder\"\nurl = \"{0}\"\nfiles = \"*.mrk\"\n",
+        drop.display()
+    );
+    let config = folder.file("bookferry.toml", config.as_bytes());
+    let harvest = |more: &[&str]| run(&[&["harvest", "--config", config.to_str().unwrap(), "EAST"], more].concat());
+    put("a.mrk", RECORD);
+    put("b.xml", "not asked for");
+    let look = harvest(&["--dry-run"]);
+    assert_eq!(
+        (code(&look), last_line(&look).as_str()),
+        (0, "catalogue: records 1, deleted 0, without items 1, bad 0")
+    );
+    let first = harvest(&[]);
+    let expected = "catalogue: new 1, changed 0, unchanged 0, deleted 0, held 0, bad 0, pages 1";
+    assert_eq!((code(&first), last_line(&first).as_str()), (0, expected));
+    put("c_delete.mrk", RECORD);
+    assert!(last_line(&harvest(&[])).contains("deleted 1"));
+    let everything = last_line(&harvest(&["--everything"]));
+    assert!(everything.contains("new 1") && everything.contains("deleted 1"), "{everything}");
+    let status = run(&["harvest", "status", "--config", config.to_str().unwrap()]);
+    assert_eq!((code(&status), last_line(&status).as_str()), (0, "sources 1, failed 0"));
+}
+
+#[test]
 fn messages_are_explained_and_bad_ones_are_counted() {
     let folder = Folder::new();
     let message =

@@ -77,6 +77,7 @@ async fn open(data: &Path) -> Platform {
         },
         outgoing_addresses: Vec::new(),
         time_zone: jiff::tz::TimeZone::UTC,
+        drop_folders: Default::default(),
         demo: None,
     };
     Platform::open(options, Clock::System).await.expect("a data directory")
@@ -206,11 +207,11 @@ async fn one_harvest_a_source_at_a_time_and_it_can_be_stopped() {
 async fn a_source_is_tried_without_keeping_anything() {
     let case = Case::new(3).await;
     let settings = case.source().await.settings;
-    let seen = jobs::dry_run(&case.platform, &settings).await.expect("a page");
+    let seen = jobs::dry_run(&case.platform, case.library, &settings).await.expect("a page");
     assert_eq!((seen.records, seen.bad.len(), seen.sample.len()), (2, 0, 2));
     assert!(case.records().await.is_empty());
     let nobody = SourceSettings { url: "http://127.0.0.1:1/oai".into(), ..settings };
-    let test = jobs::test_source(&case.platform, &nobody).await;
+    let test = jobs::test_source(&case.platform, case.library, &nobody).await;
     assert_eq!(test.steps.last().map(|step| step.outcome), Some(TestOutcome::Failed));
     assert_eq!(test.steps.len(), 1, "what follows could only fail as well");
 }

@@ -1,6 +1,7 @@
 //! A platform with two libraries and no library systems, at work on a port of its own.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use bookferry::clock::Clock;
 use bookferry::platform::{Options, Partner, Patience, Platform};
@@ -21,6 +22,8 @@ pub struct House {
     pub address: String,
     pub east: Library,
     pub west: Library,
+    /// A folder that is open to East.
+    pub drop: PathBuf,
     server: Option<Server>,
     _data: TempDir,
 }
@@ -45,6 +48,7 @@ impl House {
 
     async fn walls(clock: Clock, partners: Vec<Partner>) -> (Self, TcpListener) {
         let data = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(data.path().join("drop")).expect("a folder");
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("the port has a number"));
         let options = Options {
@@ -55,13 +59,15 @@ impl House {
             patience: Patience::default(),
             outgoing_addresses: Vec::new(),
             time_zone: jiff::tz::TimeZone::UTC,
+            drop_folders: [("EAST".to_owned(), vec![data.path().join("drop")])].into(),
             demo: None,
         };
         let platform = Platform::open(options, clock).await.expect("an empty folder is a data directory");
         operator(&platform).await;
         let east = member(&platform, "EAST", "East Library", "ISIL:EAST").await;
         let west = member(&platform, "WEST", "West Library", "ISIL:WEST").await;
-        (Self { platform, address, east, west, server: None, _data: data }, listener)
+        let drop = data.path().join("drop");
+        (Self { platform, address, east, west, drop, server: None, _data: data }, listener)
     }
 
     /// Stops everything.

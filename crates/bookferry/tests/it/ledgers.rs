@@ -107,6 +107,7 @@ impl World {
             patience,
             outgoing_addresses: Vec::new(),
             time_zone: jiff::tz::TimeZone::UTC,
+            drop_folders: Default::default(),
             demo: None,
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");

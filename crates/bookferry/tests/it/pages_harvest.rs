@@ -3,6 +3,7 @@
 use store::{Batch, Guard, IncomingRecord, NewQuarantine, QuarantineId, Removals, SourceId, SourceSettings};
 
 use super::browser::Browser;
+use super::drop_house::{collection, put};
 use super::house::House;
 
 const PAGES: [&str; 6] = ["", "/connection", "/quarantine", "/removals", "/records?q=1", "/live"];
@@ -147,6 +148,16 @@ async fn a_connection_with_mistakes_is_refused_beside_its_fields() {
             "name=&url=univ.example&prefix=&mapping=find&do=test",
             ["name", "url", "prefix"].as_slice(),
         ),
+        (
+            "/settings/harvest/add-folder",
+            "name=&url=%2Fetc&content=changes&mapping=nonsense&do=test",
+            ["name", "url", "mapping"].as_slice(),
+        ),
+        (
+            "/settings/harvest/add-resourcesync",
+            "name=&url=%2Fsrv&token=two+words&mapping=find&do=save",
+            ["name", "url", "token"].as_slice(),
+        ),
     ] {
         let token = admin.token(address).await;
         let answer = admin.post(address, &format!("csrf={token}&{form}"), None).await;
@@ -157,6 +168,68 @@ async fn a_connection_with_mistakes_is_refused_beside_its_fields() {
         }
     }
     assert!(house.platform.store().sources().of_library(house.east.id).await.expect("sources").is_empty());
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_is_connected_on_its_page_and_its_files_are_told_one_by_one() {
+    let house = House::build().await;
+    let admin = Browser::sign_in(&house, "east-admin").await;
+    put(&house.drop, "books_new.xml", collection(&[("1", "Emma"), ("2", "Beowulf")]).as_bytes(), 1_700_000_000_000);
+    put(&house.drop, "notes.pdf", b"%PDF", 1_700_000_000_000);
+    let address = "/settings/harvest/add-folder";
+    assert!(admin.text(address).await.contains(&house.drop.display().to_string()), "the open folder is not named");
+    let west = Browser::sign_in(&house, "west-admin").await;
+    assert!(!west.text(address).await.contains(&house.drop.display().to_string()), "it is East's alone");
+    let typed = |token: &str, button: &str| {
+        let folder = house.drop.display().to_string().replace('/', "%2F");
+        format!("csrf={token}&name=drop&url={folder}&content=changes&files=&user=&password=&mapping=find&do={button}")
+    };
+    let token = admin.token(address).await;
+    let test = admin.post(address, &typed(&token, "test"), None).await.text().await.expect("a page");
+    assert!(test.contains("1 files of records; 1 would be read now") && test.contains("notes.pdf"), "{test}");
+    let look = admin.post(address, &typed(&token, "look"), None).await.text().await.expect("a page");
+    assert!(look.contains("books_new.xml begins with 2 records") && look.contains("Beowulf"), "{look}");
+    let refused = west.post(address, &typed(&west.token(address).await, "save"), None).await;
+    assert_eq!(refused.status(), 422, "another library's folder");
+    let saved = admin.post(address, &typed(&token, "save"), None).await;
+    assert_eq!(saved.status(), 303);
+    let sources = house.platform.store().sources().of_library(house.east.id).await.expect("sources");
+    let source = sources.first().expect("the source").id;
+    while house.platform.store().sources().by_id(house.east.id, source).await.expect("it").completed_at.is_none() {
+        tokio::task::yield_now().await;
+    }
+    let page = admin.text(&format!("/settings/harvest/{source}")).await;
+    assert!(page.contains("Last files") && page.contains("books_new.xml") && page.contains("files in "), "{page}");
+    assert!(!page.contains("Overlap in hours"), "a folder has no overlap");
+    let record = admin.text(&format!("/settings/harvest/{source}/records?q=1")).await;
+    assert!(record.contains("Emma") && !record.contains("Refresh from the source"), "{record}");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn an_access_token_is_kept_and_never_shown() {
+    let house = House::build().await;
+    let admin = Browser::sign_in(&house, "east-admin").await;
+    let preset = admin.text("/settings/harvest/add-resourcesync?preset=pod").await;
+    assert!(preset.contains("https://pod.stanford.edu/organizations/normalized_resourcelist/marcxml"), "{preset}");
+    let address = "/settings/harvest/add-resourcesync";
+    let form = |token: &str, secret: &str| {
+        format!(
+            "csrf={token}&name=POD&url=http%3A%2F%2F127.0.0.1%3A9%2Flist&set=east&token={secret}&mapping=marc-852-876&do=save"
+        )
+    };
+    let token = admin.token(address).await;
+    assert_eq!(admin.post(address, &form(&token, "sesame"), None).await.status(), 303);
+    let source = house.platform.store().sources().of_library(house.east.id).await.expect("sources")[0].clone();
+    let connection = format!("/settings/harvest/{}/connection", source.id);
+    for page in [connection.clone(), format!("/settings/harvest/{}", source.id)] {
+        assert!(!admin.text(&page).await.contains("sesame"), "the token is on {page}");
+    }
+    let token = admin.token(&connection).await;
+    assert_eq!(admin.post(&connection, &form(&token, ""), None).await.status(), 303);
+    let kept = house.platform.store().sources().by_id(house.east.id, source.id).await.expect("it").settings;
+    assert!(kept.fetch.contains("Bearer sesame") && kept.set_spec.as_deref() == Some("east"), "{}", kept.fetch);
     house.stop().await;
 }
 

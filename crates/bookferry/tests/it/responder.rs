@@ -54,6 +54,7 @@ impl World {
             patience: Patience::default(),
             outgoing_addresses: Vec::new(),
             time_zone: TimeZone::UTC,
+            drop_folders: Default::default(),
             demo: None,
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");

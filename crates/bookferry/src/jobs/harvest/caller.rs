@@ -3,15 +3,19 @@
 use std::time::Duration;
 
 use oai_pmh::HttpAnswer;
+use reqwest::header::HeaderName;
 use store::SourceSettings;
 use tokio::time::Instant;
 
 use super::settings::FetchSettings;
-use crate::outside::{CallFailure, Introduction, Visitor};
+use crate::outside::{CallFailure, Introduction, Opened, Visitor};
 use crate::platform::Platform;
 
 /// One page may take this long.
 const PAGE_TIME: Duration = Duration::from_secs(300);
+
+/// The next bytes of a file may take this long.
+const PIECE_TIME: Duration = Duration::from_secs(60);
 
 /// Asks one source.
 pub(crate) struct Asker {
@@ -41,11 +45,19 @@ impl Asker {
 
     /// Fetches an address, after the pause that the pace asks for.
     pub async fn get(&mut self, url: &str) -> Result<HttpAnswer, CallFailure> {
+        Ok(self.turn().await?.get(url, PAGE_TIME).await?.into())
+    }
+
+    /// Fetches an address piece by piece, under these conditions, after the pause that the pace asks for.
+    pub async fn open(&mut self, url: &str, conditions: &[(HeaderName, String)]) -> Result<Opened, CallFailure> {
+        self.turn().await?.open(url, conditions, PIECE_TIME).await
+    }
+
+    async fn turn(&mut self) -> Result<&Visitor, CallFailure> {
         if let Some(last) = self.last {
             tokio::time::sleep_until(last + self.pace).await;
         }
         self.last = Some(Instant::now());
-        let visitor = self.visitor.as_ref().map_err(|words| CallFailure::Address(words.clone()))?;
-        Ok(visitor.get(url, PAGE_TIME).await?.into())
+        self.visitor.as_ref().map_err(|words| CallFailure::Address(words.clone()))
     }
 }

@@ -15,8 +15,10 @@ pub struct Live {
     pub records: u64,
     /// How many there are, as the source says.
     pub expected: Option<u64>,
-    /// Pages read so far.
+    /// Pages, or files, read so far.
     pub pages: u64,
+    /// The file that is read, where the source consists of files.
+    pub file: Option<String>,
     /// What it waits for.
     pub waiting: Option<String>,
     /// When it began, in milliseconds since 1970.

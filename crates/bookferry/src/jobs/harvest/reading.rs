@@ -5,20 +5,18 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use oai_pmh::{Body, Checkpoint, Delivery, Failure, Harvest, Response, Settings, Step, Summary};
-use store::{Batch, Guard, IncomingRecord, NewQuarantine, PageOfList, Progress, Removals, RunId, RunOutcome, Source};
+use store::{Batch, IncomingRecord, NewQuarantine, PageOfList, Progress, Removals, RunId, RunOutcome, Source};
 
 use super::caller::Asker;
 use super::live::Turn;
 use super::sets::{Watermarks, sets_of};
 use super::settings::{Description, FetchSettings, Wanted};
-use super::{HarvestError, feed_index, schedule};
-use crate::clock::{people_day, people_time};
+use super::settle::{Extent, settle};
+use super::{HarvestError, feed_index};
 use crate::jobs::prepare::{Preparation, Prepared, bad, gone, local_id};
 use crate::outside::CallFailure;
 use crate::platform::Platform;
 
-/// So few removals are never asked about.
-const FEW_REMOVALS: i64 = 20;
 /// Records after which the search index takes in what came, so that titles are found while a long harvest runs.
 const INDEX_EVERY: usize = 10_000;
 /// Waits of so many seconds are worth a note with the run.
@@ -32,7 +30,7 @@ pub(super) struct Reading<'a> {
     run: RunId,
     kind: Wanted,
     /// It was started by the schedule: the window counts.
-    by_schedule: bool,
+    hours: Option<Hours>,
     /// The zone of the library: the window counts in its hours.
     zone: TimeZone,
     fetch: FetchSettings,
@@ -67,7 +65,7 @@ impl<'a> Reading<'a> {
         source: Source,
         run: RunId,
         kind: Wanted,
-        by_schedule: bool,
+        hours: Option<Hours>,
         zone: TimeZone,
     ) -> Self {
         Self {
@@ -76,7 +74,7 @@ impl<'a> Reading<'a> {
             turn,
             run,
             kind,
-            by_schedule,
+            hours,
             fetch: FetchSettings::read(&source.settings.fetch),
             preparation: Preparation::of(&source),
             asker: Asker::new(platform, &source.settings),
@@ -155,18 +153,7 @@ impl<'a> Reading<'a> {
     }
 
     fn reason_to_stop(&self) -> Option<String> {
-        if self.turn.is_stopped() {
-            return Some("Stopped; the next harvest goes on here".to_owned());
-        }
-        let now = self.platform.now();
-        if self.by_schedule && !schedule::is_open(now, &self.fetch, &self.zone) {
-            let next = schedule::opening_from(now, &self.fetch, self.source.id, &self.zone);
-            return Some(format!(
-                "The hours in which this source is harvested are over; it goes on at {}",
-                people_time(next, &self.zone)
-            ));
-        }
-        None
+        super::reason_to_stop(self.platform, self.turn, self.hours.as_ref(), self.source.id)
     }
 
     async fn ask(&mut self, harvest: &mut Harvest, url: &str) -> Result<(), HarvestError> {
@@ -321,23 +308,12 @@ impl<'a> Reading<'a> {
 
     /// All lists have ended: removals are settled, and the next harvest begins behind what was seen.
     async fn end(&mut self) -> Result<(), HarvestError> {
-        let (records, now) = (self.platform.store().records(), self.platform.now());
-        let mut guard = Guard { at_least: FEW_REMOVALS, percent: i64::from(self.fetch.removal_guard_percent) };
-        if self.kind.is_sweep() {
-            let source = self.platform.store().sources().by_id(self.source.library_id, self.source.id).await?;
-            let begun = source.list_started_at.unwrap_or(now);
-            let day = people_day(now, &self.zone);
-            let missing = format!("the harvest of the whole list on {day} did not find it");
-            records.hold_missing(self.source.id, &crate::clock::day_text(now, &TimeZone::UTC), &missing).await?;
-            if self.kind == Wanted::Everything {
-                self.platform.store().quarantine().forget_before(self.source.id, begun).await?;
-            }
-            if self.platform.store().quarantine().nameless(self.source.id, begun).await? > 0 {
-                // What is missing may be among the parts that could not be read: a person decides.
-                guard = Guard { at_least: 0, percent: 0 };
-            }
-        }
-        records.settle_removals(self.source.id, Some(self.run), guard, now).await?;
+        let extent = match self.kind {
+            Wanted::Changes => Extent::Part,
+            Wanted::Headers => Extent::Names,
+            Wanted::Everything => Extent::Whole,
+        };
+        settle(self.platform, &self.source, self.run, extent, false).await?;
         self.put_progress(Progress { checkpoint: None, watermark: self.watermarks.to_text(&self.sets) }).await
     }
 

@@ -1,12 +1,58 @@
 //! How a source is fetched: its schedule, its pace, and who we say we are.
 
 use serde::{Deserialize, Serialize};
-use store::Source;
+use store::{Source, SourceSettings};
+
+/// How records come from a source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Over OAI-PMH from its address; without an address, in files that are uploaded.
+    #[default]
+    OaiPmh,
+    /// In files that somebody puts into a folder.
+    Folder,
+    /// In files that lists name (ResourceSync).
+    ResourceSync,
+}
+
+impl SourceKind {
+    /// That of a source.
+    #[must_use]
+    pub fn of(settings: &SourceSettings) -> Self {
+        FetchSettings::read(&settings.fetch).kind
+    }
+
+    /// Whether nobody fetches anything: records come only in files that are uploaded.
+    #[must_use]
+    pub fn is_by_upload(settings: &SourceSettings) -> bool {
+        !settings.url.starts_with("http") && Self::of(settings) == Self::OaiPmh
+    }
+}
+
+/// What a file in a folder holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileContent {
+    /// What is new, changed or gone since the file before.
+    #[default]
+    Changes,
+    /// All records: what is not in it is gone.
+    Complete,
+}
 
 /// How a source is fetched. Stored as JSON with the source; what is absent has its usual value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FetchSettings {
+    /// How its records come.
+    pub kind: SourceKind,
+    /// What a file of a folder holds.
+    pub content: FileContent,
+    /// Names of the files that are read, several with commas, `*` for any letters; `None`: every usual ending.
+    pub files: Option<String>,
+    /// The key by which an SFTP server was known at the first visit; another one is refused.
+    pub host_key: Option<String>,
     /// Hours from one harvest to the next; 0: only by hand.
     pub every_hours: u32,
     /// The hours of the day, in the zone of the machine, between which harvests run by themselves: `(22, 6)` is the night. Equal
@@ -38,6 +84,10 @@ pub struct FetchSettings {
 impl Default for FetchSettings {
     fn default() -> Self {
         Self {
+            kind: SourceKind::OaiPmh,
+            content: FileContent::Changes,
+            files: None,
+            host_key: None,
             every_hours: 24,
             window: None,
             jitter_minutes: 30,

@@ -4,6 +4,7 @@ mod actions;
 mod bytes;
 mod chart;
 mod connection;
+mod file_list;
 mod holdings_view;
 mod identity;
 mod list;

@@ -1,20 +1,25 @@
-//! Connecting a source: Alma by six settings, or any OAI-PMH address. Tested and looked at before anything is saved.
+//! Connecting a source: Alma by six settings, any OAI-PMH address, files in a folder, lists of ResourceSync. Tested and looked at
+//! before anything is saved.
 
+mod files_form;
 mod form;
 mod look;
 mod report;
 mod sent;
 
+use std::path::PathBuf;
+
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use serde::Deserialize;
 use store::{Source, SourceSettings};
 
 use super::{ADDRESS, own_source, source_path};
-use crate::jobs::AlmaConnection;
+use crate::jobs::{AlmaConnection, SourceKind};
 use crate::platform::Platform;
 use crate::web::desk::field::{Field, Problem, problems};
 use crate::web::desk::forms::{FieldErrors, Fields, page};
@@ -27,13 +32,20 @@ pub use look::title_of;
 use report::Report;
 use sent::Sent;
 
-/// The form for Alma, the form for others, and the connection of a source that is there.
+/// The form for Alma, those for others, and the connection of a source that is there.
 pub fn routes() -> Router<Platform> {
     Router::new()
         .route("/settings/harvest/connect", get(new_alma).post(send_new_alma))
         .route("/settings/harvest/add", get(new_other).post(send_new_other))
+        .route("/settings/harvest/add-folder", get(new_folder).post(send_new_folder))
+        .route("/settings/harvest/add-resourcesync", get(new_lists).post(send_new_lists))
         .route("/settings/harvest/{source}/connection", get(existing).post(send_existing))
 }
+
+/// What a test and a look do.
+const OF_PAGES: &str = "The first two save nothing: the test asks the source who it is and what it has, the look fetches its first page and shows what would be loaded.";
+/// The same, where records come in files.
+const OF_FILES: &str = "The first two save nothing: the test says which files are there and which are new, the look reads the beginning of the first and shows what would be loaded.";
 
 #[derive(Template)]
 #[template(path = "settings/harvest/connection.html")]
@@ -51,16 +63,27 @@ struct ConnectionPage {
     report: Option<Report>,
     look: Option<Look>,
     save_label: &'static str,
+    /// What the first two buttons do.
+    buttons: &'static str,
 }
 
 /// Whose connection a form is about.
 struct Subject {
     kind: Kind,
     source: Option<Source>,
+    /// What the fields of a new source begin with.
+    preset: Option<SourceSettings>,
+}
+
+/// What the address of a form asks for.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    preset: String,
 }
 
 async fn new_alma(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
-    show(&platform, &administrator, &Subject { kind: Kind::Alma, source: None })
+    show(&platform, &administrator, &Subject::new(Kind::Alma))
 }
 
 async fn send_new_alma(
@@ -68,11 +91,11 @@ async fn send_new_alma(
     State(platform): State<Platform>,
     form: Fields,
 ) -> Result<Response, PageError> {
-    send(&platform, &administrator, Subject { kind: Kind::Alma, source: None }, form).await
+    send(&platform, &administrator, Subject::new(Kind::Alma), form).await
 }
 
 async fn new_other(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
-    show(&platform, &administrator, &Subject { kind: Kind::Other, source: None })
+    show(&platform, &administrator, &Subject::new(Kind::Other))
 }
 
 async fn send_new_other(
@@ -80,7 +103,37 @@ async fn send_new_other(
     State(platform): State<Platform>,
     form: Fields,
 ) -> Result<Response, PageError> {
-    send(&platform, &administrator, Subject { kind: Kind::Other, source: None }, form).await
+    send(&platform, &administrator, Subject::new(Kind::Other), form).await
+}
+
+async fn new_folder(administrator: Administrator, State(platform): State<Platform>) -> Result<Response, PageError> {
+    show(&platform, &administrator, &Subject::new(Kind::Folder))
+}
+
+async fn send_new_folder(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    send(&platform, &administrator, Subject::new(Kind::Folder), form).await
+}
+
+/// With `preset=pod`, filled in for the Platform for Open Data.
+async fn new_lists(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let preset = (asked.preset == "pod").then(files_form::pod);
+    show(&platform, &administrator, &Subject { preset, ..Subject::new(Kind::Lists) })
+}
+
+async fn send_new_lists(
+    administrator: Administrator,
+    State(platform): State<Platform>,
+    form: Fields,
+) -> Result<Response, PageError> {
+    send(&platform, &administrator, Subject::new(Kind::Lists), form).await
 }
 
 async fn existing(
@@ -103,9 +156,19 @@ async fn send_existing(
 }
 
 impl Subject {
+    /// A source that is not there yet.
+    fn new(kind: Kind) -> Self {
+        Self { kind, source: None, preset: None }
+    }
+
     fn of(source: Source) -> Self {
-        let kind = if AlmaConnection::of(&source.settings).is_some() { Kind::Alma } else { Kind::Other };
-        Self { kind, source: Some(source) }
+        let kind = match SourceKind::of(&source.settings) {
+            SourceKind::Folder => Kind::Folder,
+            SourceKind::ResourceSync => Kind::Lists,
+            SourceKind::OaiPmh if AlmaConnection::of(&source.settings).is_some() => Kind::Alma,
+            SourceKind::OaiPmh => Kind::Other,
+        };
+        Self { source: Some(source), ..Self::new(kind) }
     }
 
     fn settings(&self) -> Option<&SourceSettings> {
@@ -117,6 +180,8 @@ impl Subject {
             (Some(source), _) => format!("Connection of {}", source.settings.name),
             (None, Kind::Alma) => "Connect Alma".to_owned(),
             (None, Kind::Other) => "Add another source".to_owned(),
+            (None, Kind::Folder) => "Add files in a folder".to_owned(),
+            (None, Kind::Lists) => "Add lists of ResourceSync".to_owned(),
         }
     }
 
@@ -128,6 +193,13 @@ impl Subject {
             Kind::Other => &[
                 "Records come over OAI-PMH from any repository that gives MARC, or as files that you upload after the source was added.",
             ],
+            Kind::Folder => &[
+                "Somebody puts files of records into a folder: your library system, a publishing profile of Alma of type FTP, a job every night. This platform looks there as the schedule says, and reads each file once, in the order of their times. A file that is still being written is left for the next look.",
+                "In ISO 2709, MARCXML, MARC-in-JSON or breaker text; plain, gzipped, or in a zip or tar archive. A record whose leader says d at position 5 is gone, and so is every record of a file with delete or del in its name.",
+            ],
+            Kind::Lists => &[
+                "A source of ResourceSync (ANSI/NISO Z39.99) lists its files of records and what changed in them, as the Platform for Open Data (POD) does. A file that the lists no longer have takes its records with it.",
+            ],
         }
     }
 
@@ -136,6 +208,8 @@ impl Subject {
             (Some(source), _) => format!("{}/connection", source_path(source.id)),
             (None, Kind::Alma) => format!("{ADDRESS}/connect"),
             (None, Kind::Other) => format!("{ADDRESS}/add"),
+            (None, Kind::Folder) => format!("{ADDRESS}/add-folder"),
+            (None, Kind::Lists) => format!("{ADDRESS}/add-resourcesync"),
         }
     }
 }
@@ -153,7 +227,8 @@ async fn send(
 ) -> Result<Response, PageError> {
     check_form(&administrator.person, form.csrf())?;
     let form = with_choice(form);
-    let settings = match form::read(subject.kind, &form, subject.settings()) {
+    let open = open_folders(platform, administrator);
+    let settings = match form::read(subject.kind, &form, subject.settings(), open) {
         Ok(settings) => settings,
         Err(errors) => return refuse(platform, administrator, &subject, &form, &errors),
     };
@@ -190,6 +265,12 @@ fn refuse(
     page(StatusCode::UNPROCESSABLE_ENTITY, &page_with_errors)
 }
 
+/// Folders of this machine that are open to the library.
+fn open_folders<'a>(platform: &'a Platform, administrator: &Administrator) -> &'a [PathBuf] {
+    let open = platform.options().drop_folders.get(&administrator.library.code);
+    open.map(Vec::as_slice).unwrap_or_default()
+}
+
 /// The addresses that the configuration names, for the list in Alma.
 fn addresses_of(platform: &Platform) -> String {
     let addresses: Vec<String> = platform.options().outgoing_addresses.iter().map(ToString::to_string).collect();
@@ -199,6 +280,7 @@ fn addresses_of(platform: &Platform) -> String {
 impl ConnectionPage {
     fn new(platform: &Platform, administrator: &Administrator, subject: &Subject) -> Self {
         let source = subject.source.as_ref();
+        let described = subject.settings().or(subject.preset.as_ref());
         let action = subject.action();
         Self {
             layout: Layout::new(&administrator.visitor, &action),
@@ -207,11 +289,12 @@ impl ConnectionPage {
             parent: source.map(|source| (source_path(source.id), source.settings.name.clone())),
             is_alma: subject.kind == Kind::Alma,
             action,
-            fields: form::fields(subject.kind, subject.settings()),
+            fields: form::fields(subject.kind, described, open_folders(platform, administrator)),
             problems: Vec::new(),
             our_addresses: addresses_of(platform),
             report: None,
             look: None,
+            buttons: if subject.kind.is_of_files() { OF_FILES } else { OF_PAGES },
             save_label: if source.is_some() { "Save" } else { "Save and start the first harvest" },
         }
     }

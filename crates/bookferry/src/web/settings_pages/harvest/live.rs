@@ -44,7 +44,7 @@ impl LivePart {
             is_running: true,
             sentence: sentence(live),
             spoken: spoken(live, bar.as_ref()),
-            pace: format!("{}, {}.", counted(number(live.pages), "page"), duration(now - live.started_at)),
+            pace: pace(live, now),
             bar,
             waiting: live.waiting.clone(),
         }
@@ -56,6 +56,15 @@ impl LivePart {
             None => "The harvest has ended. Show the page anew to see what it brought.".to_owned(),
         };
         Self { is_running: false, spoken: sentence.clone(), sentence, pace: String::new(), bar: None, waiting: None }
+    }
+}
+
+/// Pages, or the file that is read, and the time so far.
+fn pace(live: &Live, now: Millis) -> String {
+    let time = duration(now - live.started_at);
+    match &live.file {
+        Some(file) => format!("Reading {file}; {} read, {time}.", counted(number(live.pages), "file")),
+        None => format!("{}, {time}.", counted(number(live.pages), "page")),
     }
 }
 

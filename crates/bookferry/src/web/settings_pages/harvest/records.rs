@@ -17,7 +17,7 @@ use super::pressed::Pressed;
 use super::view::SourceView;
 use super::{own_source, source_path, source_view};
 use crate::catalogue::{StoredHolding, stored_record};
-use crate::jobs::{self, HarvestError, Retried};
+use crate::jobs::{self, HarvestError, Retried, SourceKind};
 use crate::platform::Platform;
 use crate::web::desk::forms::page;
 use crate::web::desk::rows::When;
@@ -145,6 +145,12 @@ async fn find(platform: &Platform, source: &Source, q: &str) -> Result<Option<Re
 }
 
 fn nothing_words(source: &Source, q: &str) -> String {
+    if SourceKind::of(&source.settings) != SourceKind::OaiPmh {
+        return format!(
+            "{} has no record with the number {q} and no item with the barcode {q}. Look on the page of the source whether the file that has it was read.",
+            source.settings.name
+        );
+    }
     format!(
         "{} has no record with the number {q} and no item with the barcode {q}. Look in Alma whether the title is in the set of the publishing profile, and whether the profile has run since it was added: Resources > Publishing > Publishing Profiles.",
         source.settings.name

@@ -7,7 +7,7 @@ use store::{Source, SourceSettings};
 use super::pressed::Pressed;
 use super::source::refuse_schedule;
 use super::source_path;
-use crate::jobs::{self, FetchSettings};
+use crate::jobs::{self, FetchSettings, SourceKind};
 use crate::outside::{Introduction, Visitor};
 use crate::platform::Platform;
 use crate::web::desk::field::Field;
@@ -44,7 +44,18 @@ pub fn fields(source: &Source) -> Vec<Field> {
     let mut fields = times(&fetch);
     fields.extend(care(&fetch));
     fields.extend(identity(&fetch));
+    let absent = absent(fetch.kind);
+    fields.retain(|field| !absent.contains(&field.name));
     fields
+}
+
+/// Fields that mean nothing for a kind of source.
+const fn absent(kind: SourceKind) -> &'static [&'static str] {
+    match kind {
+        SourceKind::OaiPmh => &[],
+        SourceKind::Folder => &["overlap_hours", "full_every_days"],
+        SourceKind::ResourceSync => &["overlap_hours"],
+    }
 }
 
 fn times(fetch: &FetchSettings) -> Vec<Field> {
@@ -120,7 +131,9 @@ fn read(form: &Fields, known: &FetchSettings) -> Result<FetchSettings, FieldErro
     let mut number = |name, least: u32, most: u32| whole(form, name, least, most, &mut errors);
     let mut fetch = known.clone();
     fetch.every_hours = number("every_hours", 0, 24 * 31).unwrap_or(known.every_hours);
-    fetch.overlap_hours = number("overlap_hours", 0, 24 * 31).unwrap_or(known.overlap_hours);
+    if !absent(known.kind).contains(&"overlap_hours") {
+        fetch.overlap_hours = number("overlap_hours", 0, 24 * 31).unwrap_or(known.overlap_hours);
+    }
     let percent = number("removal_guard_percent", 0, 100).and_then(|percent| u8::try_from(percent).ok());
     fetch.removal_guard_percent = percent.unwrap_or(known.removal_guard_percent);
     let rate = optional(form, "requests_per_minute").and_then(|name| number(name, 1, 6_000));

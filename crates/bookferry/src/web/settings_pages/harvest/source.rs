@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use store::{DayCount, Source};
 
 use super::chart::{Chart, first_day};
+use super::file_list::FileView;
 use super::live::LivePart;
 use super::runs::RunView;
 use super::schedule;
@@ -25,6 +26,8 @@ use crate::web::visitor::Administrator;
 
 /// Harvests that are listed.
 const RUNS: i64 = 20;
+/// Files that are listed.
+const FILES: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "settings/harvest/source.html")]
@@ -37,6 +40,8 @@ struct SourcePage {
     chart: Option<Chart>,
     days: Vec<DayRow>,
     runs: Vec<RunView>,
+    /// What came of its files, where it consists of files.
+    files: Vec<FileView>,
     identity: Vec<(&'static str, String)>,
     schedule: Vec<Field>,
     file: Vec<Field>,
@@ -106,6 +111,7 @@ async fn source_page(
     let live = live.map(|live| LivePart::of(source, Some(&live), now).render()).transpose()?;
     let days = platform.store().sources().days(library, source.id, first_day(now)).await?;
     let runs = platform.store().sources().runs(library, source.id, RUNS).await?;
+    let files = platform.store().files().history(library, source.id, FILES).await?;
     Ok(SourcePage {
         layout: Layout::new(&administrator.visitor, &source_path(source.id)),
         source: source_view(platform, administrator, source),
@@ -114,6 +120,7 @@ async fn source_page(
         chart: Chart::of(&days, now),
         days: days.iter().rev().map(DayRow::of).collect(),
         runs: runs.iter().map(|run| RunView::of(run, now, administrator.zone())).collect(),
+        files: files.iter().map(|file| FileView::of(file, administrator.zone())).collect(),
         identity: identity::facts(source),
         schedule: schedule::fields(source),
         file: vec![super::upload::field()],

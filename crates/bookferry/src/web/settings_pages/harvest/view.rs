@@ -5,7 +5,7 @@ use store::{Millis, Source};
 
 use super::words::{counted, duration, grouped};
 use crate::clock::{parse_instant, people_time};
-use crate::jobs::{FetchSettings, Live};
+use crate::jobs::{FetchSettings, Live, SourceKind};
 use crate::web::desk::rows::When;
 
 /// A harvest may begin this much later than planned before its source counts as late, in milliseconds: another may go first.
@@ -40,8 +40,12 @@ pub struct SourceView {
     pub is_running: bool,
     /// Whether it is paused.
     pub is_paused: bool,
-    /// Whether it has no address: its records come in files.
+    /// Whether it has no address: its records come in files that are uploaded.
     pub is_by_file: bool,
+    /// Whether it can be asked for one record.
+    pub gives_records: bool,
+    /// What Read everything again means for it.
+    pub everything: &'static str,
 }
 
 /// How a source is doing.
@@ -110,6 +114,8 @@ impl SourceView {
             is_running: standing.state == State::Running,
             is_paused: source.paused,
             is_by_file: is_by_file(source),
+            gives_records: !is_by_file(source) && SourceKind::of(&source.settings) == SourceKind::OaiPmh,
+            everything: everything_words(SourceKind::of(&source.settings)),
             standing,
         }
     }
@@ -225,13 +231,31 @@ fn longest_gap(source: &Source) -> Millis {
 /// Whether the records of a source come in files only.
 #[must_use]
 pub fn is_by_file(source: &Source) -> bool {
-    !source.settings.url.starts_with("http")
+    SourceKind::is_by_upload(&source.settings)
 }
 
 fn origin(source: &Source) -> String {
-    match (is_by_file(source), source.settings.set_spec.as_deref()) {
-        (true, _) => "files that are uploaded here".to_owned(),
-        (false, None) => source.settings.url.clone(),
-        (false, Some(set)) => format!("{}, set {set}", source.settings.url),
+    let url = &source.settings.url;
+    match (SourceKind::of(&source.settings), source.settings.set_spec.as_deref()) {
+        _ if is_by_file(source) => "files that are uploaded here".to_owned(),
+        (SourceKind::Folder, _) => format!("files in {url}"),
+        (SourceKind::ResourceSync, None) => format!("lists of ResourceSync at {url}"),
+        (SourceKind::ResourceSync, Some(part)) => format!("lists of ResourceSync at {url}, organisation {part}"),
+        (SourceKind::OaiPmh, None) => url.clone(),
+        (SourceKind::OaiPmh, Some(set)) => format!("{url}, set {set}"),
+    }
+}
+
+const fn everything_words(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::OaiPmh => {
+            "A daily harvest fetches only what the source has published since the last one. Reading everything again fetches the whole set: after a Republish in Alma, after a change of the publishing profile, or when records seem to be missing. What is unchanged stays as it is. Records that are here and do not come any more are held as removals at the end."
+        }
+        SourceKind::Folder => {
+            "Each file is read once. Reading everything again reads all files that are there, in their order, as if none had been read: when records seem to be missing, or after files were put there once more. What is unchanged stays as it is."
+        }
+        SourceKind::ResourceSync => {
+            "Each file is read again only when the lists say that it changed. Reading everything again fetches all files that the lists name. What is unchanged stays as it is. Records of files that are not there any more are held as removals at the end."
+        }
     }
 }

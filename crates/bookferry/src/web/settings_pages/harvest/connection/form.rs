@@ -1,9 +1,12 @@
-//! The two forms of a connection: Alma's six fields, and any OAI-PMH address.
+//! The forms of a connection: Alma's six fields, any OAI-PMH address, and what sources of files have in common with them.
+
+use std::path::PathBuf;
 
 use marc::holdings::Mapping;
 use store::SourceSettings;
 
 use super::super::super::local_ncip::wrong_address;
+use super::files_form;
 use crate::jobs::{AlmaConnection, AlmaConnectionError, FetchSettings};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
@@ -23,13 +26,25 @@ pub enum Kind {
     Alma,
     /// Any OAI-PMH address.
     Other,
+    /// Files in a folder.
+    Folder,
+    /// Files that lists of ResourceSync name.
+    Lists,
 }
 
-/// The fields of a form, filled in: with a source, or with what a new one usually is.
+impl Kind {
+    /// Whether records come in files.
+    #[must_use]
+    pub const fn is_of_files(self) -> bool {
+        matches!(self, Self::Folder | Self::Lists)
+    }
+}
+
+/// The fields of a form, filled in: with a source, or with what a new one usually is. `open`: folders that the library may read.
 #[must_use]
-pub fn fields(kind: Kind, source: Option<&SourceSettings>) -> Vec<Field> {
+pub fn fields(kind: Kind, source: Option<&SourceSettings>, open: &[PathBuf]) -> Vec<Field> {
     let mut fields = Vec::new();
-    if kind == Kind::Other || source.is_some() {
+    if kind != Kind::Alma || source.is_some() {
         fields.push(
             Field::line("name", "Name")
                 .with_hint("How you call this source, such as catalogue or e-books.")
@@ -40,6 +55,8 @@ pub fn fields(kind: Kind, source: Option<&SourceSettings>) -> Vec<Field> {
     match kind {
         Kind::Alma => fields.extend(alma_fields(source.and_then(AlmaConnection::of))),
         Kind::Other => fields.extend(other_fields(source)),
+        Kind::Folder => fields.extend(files_form::folder_fields(source, open)),
+        Kind::Lists => fields.extend(files_form::list_fields(source)),
     }
     let hour = fields.iter().position(|field| field.name == "hour").unwrap_or(fields.len());
     fields.insert(hour, mapping_field(source));
@@ -95,13 +112,15 @@ fn prefix_field(value: &str) -> Field {
 
 fn mapping_field(source: Option<&SourceSettings>) -> Field {
     let presets = Mapping::presets();
-    let own = source.filter(|source| presets.iter().all(|preset| preset.name != source.mapping));
+    // A source that is still being described has no layout yet.
+    let own = source
+        .filter(|source| !source.mapping.is_empty() && presets.iter().all(|preset| preset.name != source.mapping));
     let first = match own {
         Some(_) => (KEEP.to_owned(), "As it is now (edited under Holdings and items)".to_owned()),
         None => (FIND.to_owned(), "Find it from my records".to_owned()),
     };
     let value = match source {
-        Some(source) if own.is_none() => source.mapping.clone(),
+        Some(source) if own.is_none() && !source.mapping.is_empty() => source.mapping.clone(),
         _ => first.0.clone(),
     };
     let options = std::iter::once(first).chain(presets.into_iter().map(|preset| (preset.name, preset.description)));
@@ -115,15 +134,24 @@ fn mapping_field(source: Option<&SourceSettings>) -> Field {
 ///
 /// # Errors
 /// What is wrong with the form, in clear words.
-pub fn read(kind: Kind, form: &Fields, source: Option<&SourceSettings>) -> Result<SourceSettings, FieldErrors> {
+pub fn read(
+    kind: Kind,
+    form: &Fields,
+    source: Option<&SourceSettings>,
+    open: &[PathBuf],
+) -> Result<SourceSettings, FieldErrors> {
     let mut errors = FieldErrors::default();
     check_common(kind, form, source, &mut errors);
     let typed = match kind {
         Kind::Alma => read_alma(form, &mut errors),
         Kind::Other => read_other(form, &mut errors),
+        Kind::Folder | Kind::Lists => files_form::read(kind, form, source, open, &mut errors),
     };
     let settings = SourceSettings { name: form.text("name").to_owned(), mapping: read_mapping(form, source), ..typed };
-    let fetch = source.map_or_else(|| settings.fetch.clone(), |source| with_hour_of(&settings.fetch, &source.fetch));
+    let fetch = match source {
+        Some(source) if !kind.is_of_files() => with_hour_of(&settings.fetch, &source.fetch),
+        _ => settings.fetch.clone(),
+    };
     errors.or(SourceSettings { fetch, ..settings })
 }
 
@@ -136,11 +164,11 @@ fn with_hour_of(typed: &str, known: &str) -> String {
 }
 
 fn check_common(kind: Kind, form: &Fields, source: Option<&SourceSettings>, errors: &mut FieldErrors) {
-    if (kind == Kind::Other || source.is_some()) && form.text("name").is_empty() {
+    if (kind != Kind::Alma || source.is_some()) && form.text("name").is_empty() {
         errors.add("name", "Enter a name.");
     }
     let prefix = form.text("prefix");
-    if prefix.is_empty() || prefix.contains(char::is_whitespace) {
+    if !kind.is_of_files() && (prefix.is_empty() || prefix.contains(char::is_whitespace)) {
         errors.add("prefix", "Enter a prefix such as marc21, without blanks.");
     }
     let mapping = form.text("mapping");

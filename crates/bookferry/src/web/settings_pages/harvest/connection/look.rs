@@ -84,16 +84,22 @@ pub fn title_of(record: &Record) -> String {
 
 fn headline(found: &DryRun) -> String {
     let records = counted(i64::try_from(found.records).unwrap_or(i64::MAX), "record");
+    let begin = match &found.file {
+        Some(file) => format!("{file} begins with {records}"),
+        None => format!("The first page has {records}"),
+    };
     match found.deleted {
-        0 => format!("The first page has {records}"),
-        deleted => format!("The first page has {records}, and tells of {deleted} that were deleted"),
+        0 => begin,
+        deleted => format!("{begin}, and tells of {deleted} that were deleted"),
     }
 }
 
 /// What is wrong or doubtful.
 fn sentences(found: &DryRun, without_items: usize) -> Vec<String> {
     let mut sentences = Vec::new();
-    if found.records == 0 {
+    if found.records == 0 && found.file.is_some() {
+        sentences.push("There is no record to look at.".to_owned());
+    } else if found.records == 0 {
         sentences.push("There is no record to look at. Check in Alma whether the publishing profile has run: Resources > Publishing > Publishing Profiles, row actions > Run.".to_owned());
     }
     if without_items > 0 {

@@ -9,7 +9,7 @@ use super::look::Look;
 use super::report::Report;
 use super::{ConnectionPage, Subject};
 use crate::catalogue::mapping_of;
-use crate::jobs::{self, DryRun, Wanted};
+use crate::jobs::{self, DryRun, FetchSettings, Wanted};
 use crate::platform::Platform;
 use crate::web::desk::forms::{FieldErrors, Fields, page};
 use crate::web::error::PageError;
@@ -47,7 +47,7 @@ impl Sent<'_> {
         {
             self.settings.mapping = best_fit(&page).unwrap_or_default();
         }
-        let found = jobs::test_source(self.platform, &self.settings).await;
+        let found = jobs::test_source(self.platform, self.administrator.library_id(), &self.settings).await;
         let report = Report::of(&found, self.form.text("set"));
         self.show(StatusCode::OK, |page| page.report = Some(report))
     }
@@ -69,6 +69,8 @@ impl Sent<'_> {
         if self.form.text("mapping") == FIND {
             match self.found_mapping().await {
                 Ok(mapping) => self.settings.mapping = mapping,
+                // There may be no file yet: it is found in the first one that comes.
+                Err(_) if self.subject.kind.is_of_files() => {}
                 Err(words) => return self.refuse(FieldErrors::one("mapping", words)),
             }
         }
@@ -108,7 +110,7 @@ impl Sent<'_> {
         if self.settings.url.is_empty() {
             return Err("there is no address".to_owned());
         }
-        jobs::dry_run(self.platform, &self.settings).await.map_err(|step| step.seen)
+        jobs::dry_run(self.platform, self.administrator.library_id(), &self.settings).await.map_err(|step| step.seen)
     }
 
     /// The layout that fits the first page best; else the words for the field.
@@ -144,6 +146,9 @@ impl Sent<'_> {
     async fn change(&self) -> Result<Response, store::Error> {
         let Some(source) = &self.subject.source else { return self.add().await };
         let starts_over = is_another(&source.settings, &self.settings);
+        if starts_over {
+            self.platform.store().files().forget_readings(source.id).await?;
+        }
         self.platform.store().sources().change(source.library_id, source.id, &self.settings, starts_over).await?;
         let remapped = source.settings.mapping != self.settings.mapping;
         if remapped {
@@ -173,5 +178,6 @@ fn best_fit(found: &DryRun) -> Option<String> {
 
 /// Whether the old place in the harvest means nothing for the new source.
 fn is_another(old: &SourceSettings, new: &SourceSettings) -> bool {
-    (&old.url, &old.set_spec, &old.prefix) != (&new.url, &new.set_spec, &new.prefix)
+    let content = |settings: &SourceSettings| FetchSettings::read(&settings.fetch).content;
+    (&old.url, &old.set_spec, &old.prefix, content(old)) != (&new.url, &new.set_spec, &new.prefix, content(new))
 }

@@ -1,0 +1,161 @@
+//! The forms for sources of files: a folder, and lists of ResourceSync.
+
+use std::path::{Path, PathBuf};
+
+use store::SourceSettings;
+
+use super::super::super::local_ncip::wrong_address;
+use super::form::Kind;
+use crate::jobs::{FetchSettings, FileContent, SourceKind};
+use crate::web::desk::field::Field;
+use crate::web::desk::forms::{FieldErrors, Fields};
+
+/// Where the POD aggregator lists the records of all its members.
+const POD: &str = "https://pod.stanford.edu/organizations/normalized_resourcelist/marcxml";
+/// The header in which access tokens are sent.
+const AUTHORIZATION: &str = "Authorization";
+
+/// A new source of the Platform for Open Data.
+#[must_use]
+pub fn pod() -> SourceSettings {
+    let fetch = FetchSettings { kind: SourceKind::ResourceSync, ..FetchSettings::default() };
+    SourceSettings { name: "POD".to_owned(), url: POD.to_owned(), fetch: fetch.to_json(), ..SourceSettings::default() }
+}
+
+/// The fields of a folder; `open`: folders of this machine that are open to the library.
+#[must_use]
+pub fn folder_fields(source: Option<&SourceSettings>, open: &[PathBuf]) -> Vec<Field> {
+    let fetch = source.map(|source| FetchSettings::read(&source.fetch)).unwrap_or_default();
+    let contents = [
+        ("changes", "What is new, changed or deleted since the file before"),
+        ("complete", "All records: what is not in the newest export any more is gone"),
+    ];
+    let content = if fetch.content == FileContent::Complete { "complete" } else { "changes" };
+    let mut fields = vec![
+        Field::line("url", "Where the files are")
+            .with_hint(place_hint(open))
+            .with_value(source.map_or("", |source| &source.url))
+            .needed(),
+        Field::choice("content", "What a file holds", contents)
+            .with_hint("Alma's publishing profiles of type FTP write what is new and what is deleted into separate files: choose the first.")
+            .with_value(content)
+            .needed(),
+        Field::line("files", "Names of the files that are read")
+            .with_hint("Such as east_*.xml.gz; * stands for any letters, several with commas between. Empty: all with the endings of files of records, such as .mrc, .xml, .json, .gz, .tar.gz, .zip.")
+            .with_value(fetch.files.clone().unwrap_or_default()),
+    ];
+    fields.extend(user_fields(&fetch));
+    fields
+}
+
+fn place_hint(open: &[PathBuf]) -> String {
+    let web =
+        "an address with https:// in front: of a page that lists files, as Apache and nginx make them, or of one file";
+    match open {
+        [] => format!(
+            "Enter {web}. Folders of this machine are opened to a library by the operator, in the configuration; none is open to yours."
+        ),
+        open => {
+            let open: Vec<String> = open.iter().map(|open| open.display().to_string()).collect();
+            format!("Enter {}, a folder in it, or {web}.", open.join(" or "))
+        }
+    }
+}
+
+fn user_fields(fetch: &FetchSettings) -> [Field; 2] {
+    let hint = match &fetch.password {
+        Some(_) => "One is kept. Leave this empty to keep it; without a user it is forgotten.",
+        None => "Kept, never shown again, and sent to this server only.",
+    };
+    [
+        Field::line("user", "User")
+            .with_hint("Only for servers that ask for user and password.")
+            .with_value(fetch.user.clone().unwrap_or_default()),
+        Field::password("password", "Password").with_hint(hint),
+    ]
+}
+
+/// The fields of lists of ResourceSync.
+#[must_use]
+pub fn list_fields(source: Option<&SourceSettings>) -> Vec<Field> {
+    let fetch = source.map(|source| FetchSettings::read(&source.fetch)).unwrap_or_default();
+    let has_token = fetch.headers.iter().any(|(name, _)| name == AUTHORIZATION);
+    let token_hint = match has_token {
+        true => "One is kept. Leave this empty to keep it.",
+        false => {
+            "Only for sources that ask for one, such as POD. Kept, never shown again, and sent to this server only."
+        }
+    };
+    vec![
+        Field::line("url", "Address of the lists")
+            .with_hint("Of a source description (it ends in .well-known/resourcesync), a capability list, a resource list, a change list, or an index of them.")
+            .with_value(source.map_or("", |source| &source.url))
+            .needed(),
+        Field::line("set", "Organisation")
+            .with_hint("Of an aggregator that has a list for each of its members: the part of the list's address that names yours, such as east in …/organizations/east/streams/…. Empty: all lists.")
+            .with_value(source.and_then(|source| source.set_spec.as_deref()).unwrap_or_default()),
+        Field::password("token", "Access token").with_hint(token_hint),
+    ]
+}
+
+/// What was typed, with what is kept of before. Name and layout are read elsewhere.
+pub fn read(
+    kind: Kind,
+    form: &Fields,
+    source: Option<&SourceSettings>,
+    open: &[PathBuf],
+    errors: &mut FieldErrors,
+) -> SourceSettings {
+    let mut fetch = source.map(|source| FetchSettings::read(&source.fetch)).unwrap_or_default();
+    let url = form.text("url").to_owned();
+    let text = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
+    let mut set_spec = None;
+    if kind == Kind::Lists {
+        fetch.kind = SourceKind::ResourceSync;
+        set_spec = text("set");
+        check_web(&url, errors);
+        if let Some(token) = text("token") {
+            fetch.headers.retain(|(name, _)| name != AUTHORIZATION);
+            fetch.headers.push((AUTHORIZATION.to_owned(), bearer(&token, errors)));
+        }
+    } else {
+        fetch.kind = SourceKind::Folder;
+        fetch.content = if form.text("content") == "complete" { FileContent::Complete } else { FileContent::Changes };
+        fetch.files = text("files");
+        fetch.user = text("user");
+        fetch.password = text("password").or(fetch.password).filter(|_| fetch.user.is_some());
+        if let Some(words) = wrong_place(&url, open) {
+            errors.add("url", words);
+        }
+    }
+    SourceSettings { url, set_spec, prefix: "marc21".to_owned(), fetch: fetch.to_json(), ..SourceSettings::default() }
+}
+
+fn bearer(token: &str, errors: &mut FieldErrors) -> String {
+    let token = token.strip_prefix("Bearer ").unwrap_or(token);
+    if !token.bytes().all(|byte| (b'!'..=b'~').contains(&byte)) {
+        errors.add("token", "Paste the token as it was given to you, without blanks in it.");
+    }
+    format!("Bearer {token}")
+}
+
+fn check_web(url: &str, errors: &mut FieldErrors) {
+    if url.is_empty() || wrong_address(url).is_some() {
+        errors.add("url", "Enter the whole address with https:// in front.");
+    }
+}
+
+/// What is wrong with the place of files.
+fn wrong_place(url: &str, open: &[PathBuf]) -> Option<String> {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        return wrong_address(url).map(|_| "Enter the whole address with https:// in front.".to_owned());
+    }
+    let is_open = open.iter().any(|open| Path::new(url).starts_with(open)) && !url.split('/').any(|part| part == "..");
+    (!is_open).then(|| match open {
+        [] => "Enter an address with https:// in front; no folder of this machine is open to your library.".to_owned(),
+        _ => {
+            "Enter a folder that is open to your library, as the hint names them, or an address with https:// in front."
+                .to_owned()
+        }
+    })
+}
