@@ -25,7 +25,7 @@ pub fn routes() -> Router<Platform> {
 pub fn field() -> Field {
     Field::file("file", "File of records")
         .with_hint(format!(
-            "ISO 2709 (.mrc), MARCXML, MARC-in-JSON or breaker text, plain, as .gz or as .zip, at most {} MB. Larger files: bookferry index load, on the machine of the platform.",
+            "ISO 2709 (.mrc), MARCXML, MARC-in-JSON or breaker text, plain, as .gz, .zip or .tar, at most {} MB. Larger files: bookferry index load, on the machine of the platform.",
             LARGEST_COPY >> 20
         ))
         .needed()

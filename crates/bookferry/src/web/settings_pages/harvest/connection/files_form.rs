@@ -114,6 +114,7 @@ pub fn read(
         fetch.kind = SourceKind::ResourceSync;
         set_spec = text("set");
         check_web(&url, errors);
+        check_secret(form, "token", errors);
         if let Some(token) = text("token") {
             fetch.headers.retain(|(name, _)| name != AUTHORIZATION);
             fetch.headers.push((AUTHORIZATION.to_owned(), bearer(&token, errors)));
@@ -123,12 +124,31 @@ pub fn read(
         fetch.content = if form.text("content") == "complete" { FileContent::Complete } else { FileContent::Changes };
         fetch.files = text("files");
         fetch.user = text("user");
+        if fetch.user.is_some() {
+            check_secret(form, "password", errors);
+        }
         fetch.password = text("password").or(fetch.password).filter(|_| fetch.user.is_some());
         if let Some(words) = wrong_place(&url, open) {
             errors.add("url", words);
         }
     }
     SourceSettings { url, set_spec, prefix: "marc21".to_owned(), fetch: fetch.to_json(), ..SourceSettings::default() }
+}
+
+/// The name under which a page says that a secret was typed before a test.
+pub const TYPED: &str = "secret_typed";
+
+/// Whether the form carries a secret, now or before the test that was just made. It is in no page, so it is typed for each button.
+#[must_use]
+pub fn has_secret(form: &Fields) -> bool {
+    [TYPED, "token", "password"].iter().any(|name| !form.text(name).is_empty())
+}
+
+/// A secret that was typed for a test would be lost without a word when the source is saved.
+fn check_secret(form: &Fields, name: &'static str, errors: &mut FieldErrors) {
+    if !form.text(TYPED).is_empty() && form.text(name).is_empty() {
+        errors.add(name, "Type it once more: it was used for the test, is in no page, and is not kept until you save.");
+    }
 }
 
 fn bearer(token: &str, errors: &mut FieldErrors) -> String {
