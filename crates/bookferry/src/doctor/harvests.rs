@@ -35,7 +35,7 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Result<Vec<Check>, store::
             checks.push(check);
         }
         if test.steps.iter().all(|step| step.outcome != TestOutcome::Failed) {
-            let look = dry_run(patient.platform, &source.settings).await.unwrap_or_default();
+            let look = dry_run(patient.platform, patient.id(), &source.settings).await.unwrap_or_default();
             checks.extend(current_places(&connection, source, &look));
             checks.extend(ahead(patient, &connection, &look.newest));
         }

@@ -167,10 +167,10 @@ async fn run(
     turn.tell(|live| *live = Live { kind: kind.name().to_owned(), started_at: started, ..Live::default() });
     let run = sources.start_run(source.id, kind.name(), started).await?;
     let zone = platform.zone_of(source.library_id).await?;
-    let hours = by_schedule.then(|| Hours { fetch: FetchSettings::read(&source.settings.fetch), zone: zone.clone() });
+    let hours = by_schedule.then(|| Hours { fetch: FetchSettings::read(&source.settings.fetch), zone });
     let mut looks_again = false;
     let read = match SourceKind::of(&source.settings) {
-        SourceKind::OaiPmh => Reading::new(platform, turn, source.clone(), run, kind, hours, zone).read().await,
+        SourceKind::OaiPmh => Reading::new(platform, turn, source.clone(), run, kind, hours).read().await,
         _ => files::read(platform, turn, source.clone(), (run, kind), hours).await.map(|ended| {
             looks_again = ended.looks_again;
             ended.outcome

@@ -132,6 +132,7 @@ async fn open(data: &Path, folder: &Path, clock: &Clock) -> Platform {
         partners: Vec::new(),
         patience: Patience::default(),
         outgoing_addresses: Vec::new(),
+        time_zone: jiff::tz::TimeZone::UTC,
         drop_folders: [("EAST".to_owned(), vec![folder.to_owned()])].into(),
         demo: None,
     };

@@ -13,8 +13,9 @@ pub(crate) mod trial;
 use store::{FileRead, IngestCounts, Progress, RunId, RunOutcome, Source, SourceFile};
 
 use super::HarvestError;
+use super::Hours;
 use super::live::Turn;
-use super::settings::{FetchSettings, SourceKind, Wanted};
+use super::settings::{SourceKind, Wanted};
 use crate::clock::instant_text;
 use crate::jobs::intake::Intake;
 use crate::jobs::load::FileCounts;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use oai_pmh::{Body, Checkpoint, Delivery, Failure, Harvest, Response, Settings, Step, Summary};
 use store::{Batch, IncomingRecord, NewQuarantine, PageOfList, Progress, Removals, RunId, RunOutcome, Source};
 
+use super::Hours;
 use super::caller::Asker;
 use super::live::Turn;
 use super::sets::{Watermarks, sets_of};
@@ -32,7 +32,6 @@ pub(super) struct Reading<'a> {
     /// It was started by the schedule: the window counts.
     hours: Option<Hours>,
     /// The zone of the library: the window counts in its hours.
-    zone: TimeZone,
     fetch: FetchSettings,
     preparation: Preparation,
     asker: Asker,
@@ -66,10 +65,8 @@ impl<'a> Reading<'a> {
         run: RunId,
         kind: Wanted,
         hours: Option<Hours>,
-        zone: TimeZone,
     ) -> Self {
         Self {
-            zone,
             platform,
             turn,
             run,

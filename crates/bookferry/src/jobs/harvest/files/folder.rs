@@ -1,5 +1,6 @@
 //! A run over a folder: what is new in it, in order.
 
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 use store::{RunOutcome, SourceFile};
@@ -142,7 +143,7 @@ impl Run<'_> {
     /// Everything that was to be read is read.
     async fn end(&mut self, extent: Extent, looks_again: bool) -> Result<Ended, HarvestError> {
         settle(self.platform, &self.source, self.run, extent, false).await?;
-        let known = self.source.watermark.as_deref().and_then(parse_instant);
+        let known = self.source.watermark.as_deref().and_then(|text| parse_instant(text, &TimeZone::UTC));
         self.put_progress(None, known.max(self.newest).map(instant_text)).await?;
         let everything = extent == Extent::Whole || self.kind == Wanted::Everything;
         Ok(Ended { outcome: RunOutcome::Complete { everything }, looks_again })

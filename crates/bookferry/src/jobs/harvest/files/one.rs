@@ -8,8 +8,7 @@ use super::plan::Offered;
 use super::{Run, names};
 use crate::clock::instant_text;
 use crate::jobs::harvest::live::Turn;
-use crate::jobs::harvest::settings::FetchSettings;
-use crate::jobs::harvest::{HarvestError, feed_index, reason_to_stop};
+use crate::jobs::harvest::{HarvestError, Hours, feed_index, reason_to_stop};
 use crate::jobs::intake::Manner;
 use crate::jobs::load::{Content, FileCounts, Watch};
 use crate::platform::Platform;
@@ -124,7 +123,9 @@ impl Run<'_> {
         done: &Done,
         why: &str,
     ) -> Result<(), HarvestError> {
-        let datestamp = done.modified.map_or_else(|| crate::clock::day_text(self.platform.now(), &jiff::tz::TimeZone::UTC), instant_text);
+        let datestamp = done
+            .modified
+            .map_or_else(|| crate::clock::day_text(self.platform.now(), &jiff::tz::TimeZone::UTC), instant_text);
         let files = self.platform.store().files();
         files.hold_left(self.source.id, file, reading, &datestamp, why).await?;
         Ok(())
