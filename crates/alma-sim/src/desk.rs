@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::state::State;
+use crate::state::{Fee, Kind, State};
 
 /// An act of staff. Its name in the journal and in addresses is in kebab case (`loan`, `partner-field`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +76,19 @@ pub enum Action {
         user: String,
         /// Its text; empty lifts it.
         block: String,
+    },
+    /// Charges a user a fee.
+    Charge {
+        /// The user's primary identifier.
+        user: String,
+        /// The sum in the smallest unit of the currency.
+        minor_units: i64,
+        /// Code of the fee type.
+        kind: String,
+        /// Code of the library that it belongs to.
+        owner: String,
+        /// In words.
+        comment: String,
     },
     /// Makes an account active or inactive.
     UserStatus {
@@ -219,6 +232,13 @@ impl Action {
             Self::CloseBorrowing { request } => circulate::close_borrowing(state, request, at),
             Self::Missing { barcode } => circulate::set_missing(state, barcode),
             Self::BlockUser { user, block } => configure::block_user(state, user, block),
+            Self::Charge { user, minor_units, kind, owner, comment } => {
+                let id = state.next_id(Kind::Request);
+                let (user, kind, owner) = (user.clone(), kind.clone(), owner.clone());
+                let (currency, external_id) = ("USD".to_owned(), comment.clone());
+                state.fees.push(Fee { id, at, user, minor_units: *minor_units, currency, kind, external_id, owner });
+                Ok("The fee was charged.".to_owned())
+            }
             Self::UserStatus { user, active } => configure::set_user_status(state, user, *active),
             Self::PartnerStatus { code, active } => configure::set_partner_status(state, code, *active),
             Self::PartnerField { code, field, value } => configure::set_partner_field(state, code, field, value),

@@ -5,6 +5,7 @@ mod decline;
 mod harvest;
 mod intake;
 mod load;
+mod poll;
 mod prepare;
 mod rota;
 mod runner;
@@ -19,6 +20,7 @@ pub use harvest::{
     retry, sets_of, stop,
 };
 pub use load::{Content, FileCounts, Watch, load_file, load_into};
+pub use poll::poll_loans;
 pub use prepare::DEFAULT_MAPPING;
 pub use runner::{Runner, run_until_idle};
 pub use trial::{DryRun, SourceTest, TestOutcome, TestStep, dry_run, test_source};

@@ -7,13 +7,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due};
+use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due, poll_loans};
 use crate::message_log::forget_old;
 use crate::platform::Platform;
 use crate::web;
 
 /// How often the scheduler looks for harvests that are due.
 const SCHEDULE: Duration = Duration::from_secs(30);
+/// How often Alma is asked what became of borrowed items, where no webhooks tell it, in milliseconds.
+const POLL: i64 = 3_600_000;
 /// How long a stopping server waits for the page that a harvest is reading.
 const LAST_PAGE: Duration = Duration::from_secs(20);
 
@@ -60,12 +62,23 @@ async fn listen(platform: Platform, listener: TcpListener, mut stopped: watch::R
 /// for an answer longer than [`LAST_PAGE`] is left where it is: each page is kept with the place to go on from.
 async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
     let mut harvests = JoinSet::new();
+    let (mut polls, mut polled_at) = (JoinSet::new(), platform.now());
     loop {
         if let Err(fault) = start_due(&platform, &mut harvests).await {
             tracing::error!(%fault, "the schedule of harvests cannot be read");
         }
         if let Err(fault) = decline_unmoved(&platform).await {
             tracing::error!(%fault, "requests that have waited too long cannot be read");
+        }
+        while polls.try_join_next().is_some() {}
+        if polls.is_empty() && platform.now() - polled_at >= POLL {
+            polled_at = platform.now();
+            let platform = platform.clone();
+            polls.spawn(async move {
+                if let Err(fault) = poll_loans(&platform).await {
+                    tracing::error!(%fault, "borrowed items cannot be asked about");
+                }
+            });
         }
         if let Err(fault) = forget_old(&platform).await {
             tracing::error!(%fault, "old messages cannot be forgotten");

@@ -7,6 +7,7 @@ mod journal;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use alma_sim::desk::{Action, ActionRefused};
 use alma_sim::{Alma, HttpRequest, HttpResponse};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -81,6 +82,18 @@ impl Simulator {
     /// Looks at the Alma; nothing else happens in it meanwhile.
     pub fn look<T>(&self, at: impl FnOnce(&Alma) -> T) -> T {
         at(&self.host.lock().alma)
+    }
+
+    /// Does something at a desk of the Alma.
+    ///
+    /// # Errors
+    /// [`ActionRefused`].
+    pub fn act(&self, action: Action, now: i64) -> Result<String, ActionRefused> {
+        let mut hosted = self.host.lock();
+        let done = hosted.alma.act(action, now);
+        hosted.keep_journal();
+        self.host.something_sent.notify_one();
+        done
     }
 
     /// Stops listening at once.

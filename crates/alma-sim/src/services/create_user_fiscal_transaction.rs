@@ -46,6 +46,7 @@ impl Call<'_> {
             minor_units,
             currency: text(&amount.currency),
             kind: text(&fiscal.transaction_type),
+            owner: self.partner.default_library_owner.clone(),
             external_id: fiscal.request_id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
         });
         Some(id)

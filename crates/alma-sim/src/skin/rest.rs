@@ -4,6 +4,7 @@
 mod bibs;
 mod configuration;
 mod document;
+mod fees;
 mod gate;
 mod items;
 mod partner_changes;
@@ -36,6 +37,12 @@ enum Answer {
     Document(Document),
     /// Look there (status 302).
     Elsewhere(String),
+}
+
+/// What a call has changed, and shows.
+enum Changed {
+    Partner(String),
+    Fee(Id),
 }
 
 impl Refusal {
@@ -107,16 +114,18 @@ impl Alma {
         self.rest_gate(request, area, fault, now)?;
         let changed = match (request.method.as_str(), path) {
             ("GET" | "HEAD", _) => None,
-            ("POST", ["partners"]) => Some(self.create_partner(request, now)?),
-            ("PUT", ["partners", code]) => Some(self.update_partner(request, code, now)?),
+            ("POST", ["partners"]) => Some(Changed::Partner(self.create_partner(request, now)?)),
+            ("PUT", ["partners", code]) => Some(Changed::Partner(self.update_partner(request, code, now)?)),
+            ("POST", ["users", id, "fees"]) => Some(Changed::Fee(self.create_fee(request, id, now)?)),
             _ => {
-                return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator changes partners only."));
+                return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator changes partners and fees only."));
             }
         };
         let base = self.rest_address(request);
         let here = Here { state: &self.state, base: &base };
         match changed {
-            Some(code) => here.partner(&code).map(Answer::Document),
+            Some(Changed::Partner(code)) => here.partner(&code).map(Answer::Document),
+            Some(Changed::Fee(id)) => here.fee(id).map(Answer::Document),
             None => here.answer(path, &request.fields(), now),
         }
     }
@@ -160,6 +169,7 @@ impl Here<'_> {
             ["users", id] => self.user(id, fields, now),
             ["users", id, "loans"] => self.loans(id, fields, now),
             ["users", id, "loans", loan] => self.loan(id, loan, fields, now),
+            ["users", id, "fees"] => self.fees(id, fields),
             ["users", id, "requests"] => self.requests(id, fields),
             ["users", id, "requests", number] => self.request(id, number, fields),
             ["partners"] => self.partners(fields),

@@ -45,6 +45,8 @@ pub struct Fee {
     pub currency: String,
     /// What for, as the broker said.
     pub kind: String,
-    /// The number of the request that it belongs to; empty when none was named.
+    /// The number of the request that it belongs to, or the comment of who charged it over REST; empty when there is none.
     pub external_id: String,
+    /// Code of the library that it belongs to.
+    pub owner: String,
 }

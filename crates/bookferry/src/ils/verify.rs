@@ -12,7 +12,9 @@ use crate::clock::day_of;
 /// Alma's code for a barcode that no item has.
 const NO_SUCH_ITEM: &str = "401689";
 /// Process types of an item that is with another library, or on its way there.
-const LENT: [&str; 2] = ["ILL", "LOAN"];
+const LENT: [&str; 2] = ["ILL", LOAN];
+/// Process type of an item that a patron has.
+const LOAN: &str = "LOAN";
 /// `base_status` of an item that stands in its place.
 const IN_PLACE: &str = "1";
 
@@ -24,7 +26,7 @@ pub(super) struct Standing {
     /// Why not: `LOAN`, `ILL`, `HOLDSHELF`, `TRANSIT`.
     process: String,
     /// When it is due.
-    pub(super) due: Option<Moment>,
+    due: Option<Moment>,
 }
 
 /// Whether the call was carried out already. `None`: this call leaves no trace by which that could be told.
@@ -57,13 +59,21 @@ pub(super) async fn is_done(
 ///
 /// # Errors
 /// [`RestFault`].
-pub(super) async fn standing(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<Standing>, RestFault> {
+async fn standing(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<Standing>, RestFault> {
     let path = format!("items?item_barcode={}&expand=due_date", oai_pmh::encode_component(barcode));
     match rest.get(&path).await {
         Ok(item) => Ok(Some(read(&item))),
         Err(fault) if fault.is_code(NO_SUCH_ITEM) => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// Whether a temporary item is lent to its patron; `None` when Alma has no such item.
+///
+/// # Errors
+/// [`RestFault`].
+pub async fn is_lent_to_patron(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<bool>, RestFault> {
+    Ok(standing(rest, barcode).await?.map(|standing| standing.process == LOAN))
 }
 
 fn read(item: &Value) -> Standing {

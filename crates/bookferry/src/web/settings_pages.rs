@@ -17,6 +17,7 @@ mod mapping;
 mod message_log;
 mod patrons;
 pub mod section;
+mod switches;
 mod webhooks;
 mod z3950;
 
@@ -62,6 +63,7 @@ pub fn routes() -> Router<Platform> {
         .merge(locations::routes())
         .merge(harvest::routes())
         .merge(mapping::routes())
+        .merge(switches::routes())
 }
 
 #[derive(Template)]
@@ -150,6 +152,13 @@ fn entries(settings: &LibrarySettings) -> Vec<Entry> {
             about: "Where your library system listens, and who we say we are.",
             now: or_not_set(&settings.local_ncip.server_address),
             is_missing: needs_ncip && settings.local_ncip.server_address.is_empty(),
+        },
+        Entry {
+            href: "/settings/circulation-switches",
+            title: "Circulation integration",
+            about: "Temporary items, fees, check out and check in: on or off, by the names of Tipasa’s page.",
+            now: String::new(),
+            is_missing: false,
         },
         Entry {
             href: "/settings/webhooks",

@@ -9,6 +9,7 @@ use bookferry::secrets::hash_password;
 use bookferry::seed;
 use bookferry::server::Server;
 use bookferry::settings::{AutoResponder, HostLms, ResponderMode};
+use bookferry::web;
 use store::{Library, NewAccount};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -44,6 +45,14 @@ impl House {
     /// Builds it with nobody at work: calls are made when the test says so.
     pub async fn unattended() -> Self {
         Self::walls(Clock::System, Vec::new()).await.0
+    }
+
+    /// The same, and its pages can be looked at.
+    pub async fn with_pages_only() -> Self {
+        let (house, listener) = Self::walls(Clock::System, Vec::new()).await;
+        let router = web::router(house.platform.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        house
     }
 
     async fn walls(clock: Clock, partners: Vec<Partner>) -> (Self, TcpListener) {

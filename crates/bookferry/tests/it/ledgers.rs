@@ -78,7 +78,9 @@ async fn listener() -> TcpListener {
 }
 
 async fn alma(institution: Institution, clock: &Clock) -> (Simulator, String) {
-    let rules = (1..).zip(FAULTS).map(|(place, fault)| format!("ncip:{place}/10:{fault}").parse().expect("a rule"));
+    let rules = (1..).zip(FAULTS).map(|(place, fault)| format!("ncip:{place}/10:{fault}"));
+    let of_rest = ["rest:3/10:applied-then-no-answer", "rest:7/10:http-503=1"].map(str::to_owned);
+    let rules = rules.chain(of_rest).map(|rule| rule.parse().expect("a rule"));
     let key = KeyDetails {
         name: "tests".to_owned(),
         institution: institution.code().to_owned(),
@@ -139,7 +141,7 @@ impl World {
         self.set(library, ncip).await;
         self.set(library, by_hand).await;
         self.set(library, PatronRules { checks_expiry: false, ..PatronRules::default() }).await;
-        self.set(library, Fees { way: FeeWay::Off, loan: 250, ..Fees::default() }).await;
+        self.set(library, Fees { way: FeeWay::Rest, loan: 250, ..Fees::default() }).await;
         self.set(library, Borrowing { open_requests_per_patron: 10_000, ..Borrowing::default() }).await;
         self.set(library, Availability { rest_address: rest, rest_key, ..Availability::default() }).await;
     }
@@ -298,7 +300,8 @@ fn believed(state: &State) -> Ledger {
     let items = state.catalog.items.values();
     ledger.temporary = items.filter(|item| item.is_temporary).filter_map(|item| item.barcode.clone()).collect();
     for fee in &state.fees {
-        *ledger.fees.entry(fee.external_id.clone()).or_default() += 1;
+        let number = fee.external_id.rsplit(' ').next().unwrap_or_default().to_owned();
+        *ledger.fees.entry(number).or_default() += 1;
     }
     let away = state.catalog.items.values().filter(|item| item.process == Some(ProcessType::ResourceSharing));
     let away: BTreeSet<&str> =
@@ -320,6 +323,9 @@ async fn ours(world: &World, requests: &[(Request, String, Way)]) -> [Ledger; 2]
             Way::Sent => ("shipped", "shipped"),
         };
         assert_eq!((at_east.state.as_str(), at_west.state.as_str()), states, "{}", request.number);
+        if *way != Way::Sent {
+            east.fees.insert(request.number.clone(), 1);
+        }
         if *way != Way::Home {
             west.lent.insert((barcode.clone(), at_west.number.clone()));
             west.open.insert(at_west.number.clone());

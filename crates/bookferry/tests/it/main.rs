@@ -2,6 +2,7 @@
 
 mod browser;
 mod circle;
+mod circulation;
 mod circulation_setup;
 mod command_line;
 mod doctor;

@@ -47,6 +47,7 @@ pub(super) const GUESSES: &[&str] = &[
     "REST: the words of DAILY_THRESHOLD; calls that are refused are not counted; the day ends at midnight, UTC.",
     "REST: codes and words 401668, 401669, 401683, 402204 and 401688; status 404 for calls that are not imitated, 405 for other changes.",
     "REST: of users, loans, requests, desks, code tables and partners only part of the members; names of the members of ncip_details; codes 401694 and 402880.",
+    "REST: the codes 401664 and 401666 for a fee that cannot be charged; only part of its members.",
     "REST: names of the members of ncip_details and iso_18626_details; that a change keeps what it does not name; JSON only for changes; 402119 for a place or policy that is not there.",
     "REST: of opening hours the date and the hours of the week from today, whatever is asked for.",
     "REST: that status=history tells requests that were closed while their item is still there, and its members.",

@@ -22,6 +22,8 @@ pub(super) enum Value {
     Named(String, &'static str, String),
     /// A whole number.
     Number(u64),
+    /// A sum of money: digits, a point, two digits.
+    Sum(String),
     /// How many there are behind an address.
     Count(usize, String),
     /// What is behind an address.
@@ -89,6 +91,7 @@ impl Value {
             Self::NoCode => json!({ "value": null, "desc": null }),
             Self::Named(code, name, words) => json!({ "value": code, *name: words }),
             Self::Number(number) => json!(number),
+            Self::Sum(sum) => sum.parse::<f64>().map_or(Json::Null, |sum| json!(sum)),
             Self::Count(count, address) => json!({ "value": count, "link": address }),
             Self::Link(address) => json!({ "value": null, "link": address }),
             Self::Texts(texts) => json!(texts),
@@ -100,7 +103,7 @@ impl Value {
 
     fn xml(&self, name: &str, writer: &mut Writer) {
         match self {
-            Self::Text(text) => writer.leaf(name, text),
+            Self::Text(text) | Self::Sum(text) => writer.leaf(name, text),
             Self::Null | Self::NoCode => {}
             Self::Flag(flag) => writer.leaf(name, if *flag { "true" } else { "false" }),
             Self::Coded(code, Some(words)) => writer.leaf_with(name, &[("desc", words)], code),

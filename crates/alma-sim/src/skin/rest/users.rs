@@ -75,6 +75,11 @@ impl<'a> Here<'a> {
     }
 
     /// By any identifier, or by that of `user_id_type`. Inactive users are found too, other than by NCIP.
+    /// The primary identifier of the user with an identifier.
+    pub(super) fn primary_id(&self, id: &str, fields: &Fields) -> Result<String, Refusal> {
+        self.find_user(id, fields).map(|user| user.primary_id.clone())
+    }
+
     fn find_user(&self, id: &str, fields: &Fields) -> Result<&'a User, Refusal> {
         let asked = fields.text("user_id_type");
         let kind = match asked.as_str() {
@@ -296,6 +301,6 @@ fn date(at: i64) -> Value {
 }
 
 /// `2026-09-30T23:59:00Z`
-fn date_time(at: i64) -> Value {
+pub(super) fn date_time(at: i64) -> Value {
     Value::text(moment::datestamp(at))
 }

@@ -31,7 +31,6 @@ pub(super) struct Reading<'a> {
     kind: Wanted,
     /// It was started by the schedule: the window counts.
     hours: Option<Hours>,
-    /// The zone of the library: the window counts in its hours.
     fetch: FetchSettings,
     preparation: Preparation,
     asker: Asker,

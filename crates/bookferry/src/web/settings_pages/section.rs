@@ -104,6 +104,36 @@ impl SectionPage {
         }
     }
 
+    /// A page like that of a section, whose fields stand for settings of several.
+    #[must_use]
+    pub fn of_fields(
+        administrator: &Administrator,
+        title: &'static str,
+        about: &'static [&'static str],
+        path: &str,
+        fields: Vec<Field>,
+    ) -> Self {
+        Self {
+            layout: Layout::new(&administrator.visitor, path),
+            title,
+            about,
+            known: None,
+            filler: None,
+            path: path.to_owned(),
+            fields,
+            problems: Vec::new(),
+            test: None,
+            outcome: None,
+        }
+    }
+
+    /// With what the form before left to be said.
+    #[must_use]
+    pub fn said(mut self, said: &Said) -> Self {
+        self.layout = said.on(self.layout);
+        self
+    }
+
     /// The page with what was typed and what is wrong with it.
     #[must_use]
     pub fn answered<S: FormSection>(administrator: &Administrator, form: &Fields, errors: &FieldErrors) -> Self {
