@@ -19,7 +19,7 @@ use crate::outside::CallFailure;
 use crate::platform::Platform;
 use crate::settings::{LibrarySettings, Way};
 
-pub use answer::{look, suspended};
+pub use answer::{chosen_item, look, suspended};
 pub(super) use answer::{promised, wanted};
 pub use memory::{CallsLeft, Shelves};
 pub use places::read_places;

@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::{SentCopy, requester_command, supplier_command};
+pub use read::{SentCopy, named_copy, requester_command, supplier_command};
 
 use jiff::tz::TimeZone;
 use lifecycle::{Facts, Side, requester, supplier};
@@ -183,6 +183,7 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
     use supplier::CommandKind as Kind;
     let note = || Field::lines("note", "Note to the requesting library");
     match kind {
+        Kind::Promise => promise_fields(context),
         Kind::Ship | Kind::Fill => ship_fields(context),
         Kind::CorrectPiece => vec![
             Field::number("item", "Number of the piece").with_value("1").needed(),
@@ -208,8 +209,7 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
             vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()]
         }
         Kind::SendNote => vec![note_to("the requesting library")],
-        Kind::Promise
-        | Kind::AcceptCancel
+        Kind::AcceptCancel
         | Kind::RejectCancel
         | Kind::ReceiveReturn
         | Kind::UndoFill
@@ -219,6 +219,16 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
         | Kind::LookAgain
         | Kind::WriteOff => Vec::new(),
     }
+}
+
+/// Which copy it is, for the slip and the hold; what the look on the shelf chose stands there already.
+fn promise_fields(context: &CommandContext<'_>) -> Vec<Field> {
+    let chosen = context.chosen_copy.cloned().unwrap_or_default();
+    vec![
+        Field::line("location", "Location").with_value(chosen.location),
+        Field::line("call_number", "Call number").with_value(chosen.call_number),
+        Field::line("barcode", "Barcode").with_hint("Of the copy that will be fetched.").with_value(chosen.barcode),
+    ]
 }
 
 fn ship_fields(context: &CommandContext<'_>) -> Vec<Field> {

@@ -13,16 +13,17 @@ use axum::routing::{get, post};
 use lifecycle::{LentItem, Refusal, Side, requester, supplier};
 use store::{Change, NewDocument, NewEvent, Request, Step};
 
-use super::commands::{CommandContext, SentCopy, requester_command, supplier_command};
+use super::commands::{CommandContext, SentCopy, named_copy, requester_command, supplier_command};
 use super::desk::forms::{FieldErrors, Fields, LARGEST_COPY, Upload, page};
 use super::error::PageError;
 use super::forms::{Said, done, not_done};
 use super::visitor::{Staff, check_form};
 use crate::clock::days_in;
+use crate::ils::chosen_item;
 use crate::platform::Platform;
 use crate::secrets;
 use crate::settings::Lending;
-use crate::work::{AdvanceError, Cause, RequestView};
+use crate::work::{AdvanceError, Cause, ChosenCopy, Description, RequestView};
 use show::{Refused, request_page};
 
 /// The pages of a request.
@@ -175,6 +176,14 @@ pub async fn give_supplier(
     if let supplier::Command::Ship { items, .. } = &command {
         refuse_lent_items(platform, &view.request, items).await?;
     }
+    let is_promise = kind == supplier::CommandKind::Promise;
+    // As with the look on the shelf: one promise at a time is looked over and made.
+    let _turn = if is_promise { Some(platform.shelves().promises().await) } else { None };
+    if let Some(copy) = named_copy(form, &context(view, &lending, platform.now())).filter(|_| is_promise) {
+        refuse_promised_copy(platform, &view.request, &copy).await?;
+        cause.items.extend(chosen_item(&copy));
+        cause.description = Some(Description { chosen_copy: Some(copy), ..view.description.clone() });
+    }
     let words = command.describe(&days_in(staff.zone()));
     platform.command_supplier(staff.library_id(), view.request.id, command, cause).await?;
     Ok(words)
@@ -211,6 +220,17 @@ fn keep_copy(platform: &Platform, upload: &Upload, cause: &mut Cause) -> Result<
         bytes: upload.bytes.clone(),
     });
     Ok(SentCopy { address: format!("{}/documents/{token}", platform.options().public_address) })
+}
+
+/// A copy that is promised to another library is not promised again.
+async fn refuse_promised_copy(platform: &Platform, request: &Request, copy: &ChosenCopy) -> Result<(), NotDone> {
+    let promised = platform.promised_copies(request.library_id, Some(request.id)).await?;
+    match !copy.barcode.is_empty() && promised.contains(&copy.barcode) {
+        true => {
+            Err(FieldErrors::one("barcode", "This copy is promised for another request. Choose another one.").into())
+        }
+        false => Ok(()),
+    }
 }
 
 /// A piece that is out for another request cannot leave again: the wrong barcode was scanned.

@@ -8,6 +8,7 @@ use store::{Batch, SourceId, SourceSettings};
 
 use super::browser::{Browser, location, sign_in_form};
 use super::house::{House, PASSWORD};
+use super::partners;
 
 #[tokio::test]
 async fn no_page_of_one_library_can_be_read_by_another() {
@@ -222,6 +223,31 @@ async fn after_signing_in_nobody_is_sent_to_another_site() {
             "{next} leads to {lands}"
         );
     }
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn staff_promise_a_copy_by_its_place_and_no_copy_twice() {
+    let house = House::build().await;
+    for id in ["EAST-1", "EAST-2"] {
+        partners::post(&house, &partners::request("ISIL:WEST", id, "Emma")).await;
+    }
+    let west = Browser::sign_in(&house, "west-admin").await;
+    let csrf = csrf_of(&west.text("/settings/branches").await);
+    let numbers: Vec<String> =
+        partners::supplier_queue(&house).await.into_iter().map(|request| request.number).collect();
+    let promise = async |number: &str| {
+        let body = format!("csrf={csrf}&location=Stacks&call_number=PR4034&barcode=35680000000017");
+        west.post(&format!("/desk/requests/{number}/commands/promise"), &body, None).await
+    };
+    assert_eq!(promise(&numbers[0]).await.status(), 303);
+    let slip = west.text(&format!("/desk/requests/{}/slip", numbers[0])).await;
+    for part in ["Stacks", "PR4034", "35680000000017"] {
+        assert!(slip.contains(part), "{slip}");
+    }
+    let refused = promise(&numbers[1]).await;
+    assert_eq!(refused.status(), 422);
+    assert!(refused.text().await.expect("a page").contains("promised for another request"));
     house.stop().await;
 }
 

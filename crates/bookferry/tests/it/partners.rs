@@ -73,12 +73,12 @@ async fn a_cancel_is_answered_before_the_item_is_sent() {
     house.stop().await;
 }
 
-async fn supplier_queue(house: &House) -> Vec<store::Request> {
+pub async fn supplier_queue(house: &House) -> Vec<store::Request> {
     let filter = store::QueueFilter { side: "supplier".into(), limit: 10, ..store::QueueFilter::default() };
     house.platform.store().requests().queue(house.west.id, &filter).await.expect("the queue").requests
 }
 
-async fn post(house: &House, xml: &str) -> String {
+pub async fn post(house: &House, xml: &str) -> String {
     let client = reqwest::Client::new();
     let request =
         client.post(format!("{}/iso18626", house.address)).header("Content-Type", "application/xml; charset=utf-8");
@@ -97,7 +97,7 @@ fn header(supplier: &str, id: &str) -> Header {
     Header::new(AgencyId::new("ISIL", value), AgencyId::new("ISIL", "EAST"), id, "2026-11-21T10:00:00Z")
 }
 
-fn request(supplier: &str, id: &str, title: &str) -> String {
+pub fn request(supplier: &str, id: &str, title: &str) -> String {
     let request = Request {
         header: header(supplier, id),
         bibliographic_info: BibliographicInfo { title: Some(title.to_owned()), ..BibliographicInfo::default() },

@@ -75,7 +75,7 @@ fn piece(name: &str, state: &State, stand: &Stand<'_>, id: Id, item: &Item, writ
         writer.leaf("value", &item.material_type);
         writer.end();
     }
-    writer.leaf("sublocation", &state.places.location_name(stand.library, stand.location));
+    writer.leaf("sublocation", state.places.location_name(stand.library, stand.location));
     writer.optional("shelfLocator", Some(stand.described.call_number.as_str()).filter(|number| !number.is_empty()));
     writer.optional("note", item.public_note.as_deref());
     let description = item.description();

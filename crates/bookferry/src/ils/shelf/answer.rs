@@ -125,8 +125,7 @@ impl Hearing<'_> {
         }
         let mut description = description_of(self.request);
         description.chosen_copy = copy.clone();
-        let items = copy.iter().filter(|copy| !copy.barcode.is_empty());
-        let items = items.map(|copy| Item { barcode: copy.barcode.clone(), role: CHOSEN.to_owned() }).collect();
+        let items = copy.iter().filter_map(chosen_item).collect();
         let cause = Cause {
             description: Some(description),
             items,
@@ -181,6 +180,26 @@ impl Hearing<'_> {
             Side::Requester => platform.advance(library, id, &requester::Event::Shelf(answer), cause).await,
         }
         .map(drop)
+    }
+}
+
+/// The piece of a request that stands for its chosen copy; a copy without a barcode has none.
+#[must_use]
+pub fn chosen_item(copy: &ChosenCopy) -> Option<Item> {
+    (!copy.barcode.is_empty()).then(|| Item { barcode: copy.barcode.clone(), role: CHOSEN.to_owned() })
+}
+
+impl Platform {
+    /// The barcodes of copies of a library that are promised, for other requests than this one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn promised_copies(
+        &self,
+        library: LibraryId,
+        but: Option<RequestId>,
+    ) -> Result<Vec<String>, store::Error> {
+        promised(self, library, but).await
     }
 }
 

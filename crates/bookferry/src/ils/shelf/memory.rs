@@ -90,7 +90,7 @@ impl Shelves {
     }
 
     /// Held while a promise is counted and made.
-    pub(super) async fn promises(&self) -> impl Drop + '_ {
+    pub(crate) async fn promises(&self) -> impl Drop + '_ {
         self.promises.lock().await
     }
 }

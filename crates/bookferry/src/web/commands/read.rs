@@ -5,6 +5,7 @@ use lifecycle::{Condition, Cost, LentItem, Moment, Reason, requester, supplier};
 use super::CommandContext;
 use crate::clock::{DAY, parse_instant};
 use crate::web::desk::forms::{FieldErrors, Fields};
+use crate::work::ChosenCopy;
 
 /// More pieces than this are not sent with one request.
 const MOST_PIECES: usize = 99;
@@ -78,6 +79,23 @@ pub fn supplier_command(
         Kind::WriteOff => Command::WriteOff,
         Kind::SendNote => Command::SendNote { note: needed(form, "note", "Enter the note.")? },
     })
+}
+
+/// The copy that staff name where they promise it; `None`: they left it as it was.
+#[must_use]
+pub fn named_copy(form: &Fields, context: &CommandContext<'_>) -> Option<ChosenCopy> {
+    let text = |name: &'static str| form.text(name).to_owned();
+    let before = context.chosen_copy.cloned().unwrap_or_default();
+    // The number of the record belongs to the copy that the catalogue showed.
+    let record_id = if text("barcode") == before.barcode { before.record_id.clone() } else { String::new() };
+    let named = ChosenCopy {
+        barcode: text("barcode"),
+        call_number: text("call_number"),
+        location: text("location"),
+        record_id,
+    };
+    let says_something = [&named.barcode, &named.call_number, &named.location].into_iter().any(|part| !part.is_empty());
+    (says_something && named != before).then_some(named)
 }
 
 fn needed(form: &Fields, field: &'static str, words: &str) -> Result<String, FieldErrors> {
@@ -215,7 +233,6 @@ mod tests {
     use lifecycle::{Facts, ServiceType};
 
     use super::*;
-    use crate::work::ChosenCopy;
 
     const NOW: i64 = 1_795_219_200_000; // 2026-11-21
 
@@ -278,6 +295,21 @@ mod tests {
             requester("refuse", &[("note", "We have it")]),
             Ok(requester::Command::Refuse { reason: Reason::noted("We have it") })
         );
+    }
+
+    #[test]
+    fn staff_name_the_copy_that_they_promise_or_leave_it_as_it_was() {
+        let facts = Facts::new(ServiceType::Loan);
+        let before = ChosenCopy { barcode: "311".into(), record_id: "99".into(), ..ChosenCopy::default() };
+        let context =
+            CommandContext { facts: &facts, chosen_copy: Some(&before), loan_days: 28, now: NOW, zone: &TimeZone::UTC };
+        let named = |typed: &[(&str, &str)]| named_copy(&Fields::from_pairs(typed), &context);
+        assert_eq!(named(&[]), None);
+        assert_eq!(named(&[("barcode", "311")]), None);
+        let placed = ChosenCopy { location: "Stacks".into(), ..before.clone() };
+        assert_eq!(named(&[("barcode", "311"), ("location", "Stacks")]), Some(placed));
+        let other = ChosenCopy { barcode: "312".into(), call_number: "QA 76".into(), ..ChosenCopy::default() };
+        assert_eq!(named(&[("barcode", "312"), ("call_number", "QA 76")]), Some(other));
     }
 
     #[test]
