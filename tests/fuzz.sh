@@ -42,7 +42,7 @@ run() {
     fi
 }
 
-declare -A folder=([marc]=marc [xml]=oai-pmh [oai-pmh]=oai-pmh [ncip]=ncip [iso18626]=iso18626 [z3950]=z3950 [openurl]=openurl)
+declare -A folder=([availability]=z3950 [marc]=marc [xml]=oai-pmh [oai-pmh]=oai-pmh [ncip]=ncip [iso18626]=iso18626 [z3950]=z3950 [openurl]=openurl)
 for name in none "${folder[@]}"; do [ -d "$scratch/seeds/$name" ] || seeds "$name"; done
 
 if [ "$#" -eq 0 ]; then
