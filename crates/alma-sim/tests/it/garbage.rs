@@ -35,6 +35,36 @@ fn damaged_ncip_is_answered_in_ncip() {
 }
 
 #[test]
+fn damaged_messages_of_iso_18626_get_a_receipt() {
+    let mut alma = east();
+    let agency = |value: &str| iso18626::AgencyId::new("ISIL", value);
+    let header = iso18626::Header::new(agency("EAST"), agency("WEST"), "W-1", "2026-03-02T10:00:00Z");
+    let request = iso18626::Request { header, ..iso18626::Request::default() };
+    let sample = iso18626::Message::from(request).encode(iso18626::Edition::V1_1);
+    for body in damaged(sample.as_bytes(), 7) {
+        let response = answered(&mut alma, &HttpRequest::post("/view/ISO18626Servlet", "text/xml", body), NOW);
+        assert_eq!(response.status, 200);
+        let receipt = iso18626::decode(&response.body).expect("a message").message;
+        assert!(receipt.confirmation_header().is_some());
+    }
+}
+
+#[test]
+fn damaged_partner_records_are_refused_or_stay_partner_records() {
+    let (mut alma, key) = crate::rest::with_key(
+        "name=a&institution=01EAST_INST&bibs=none&configuration=none&users=none&partners=read-write",
+    );
+    let sample = br#"{"partner_details":{"code":"F","name":"F","status":"ACTIVE","avg_supply_time":4,"delivery_delay":0,"profile_details":{"profile_type":"NCIP","ncip_details":{"default_library_owner":"RES_SHARE"}}}}"#;
+    for (second, body) in (0..).zip(damaged(sample, 1)) {
+        let mut request = HttpRequest::post("/almaws/v1/partners", "application/json", body);
+        request.headers.push(("authorization".to_owned(), format!("apikey {key}")));
+        // A second has 25 calls.
+        let status = answered(&mut alma, &request, NOW + second * 1_000).status;
+        assert!([200, 400].contains(&status), "{status}");
+    }
+}
+
+#[test]
 fn damaged_queries_are_answered_in_oai_pmh() {
     let mut alma = east();
     let sample = b"verb=ListRecords&metadataPrefix=marc21&set=BOOKFERRY&from=2026-01-01&resumptionToken=all@all@BOOKFERRY@marc21@991";
@@ -68,6 +98,13 @@ fn damaged_addresses_and_forms_are_answered() {
         "/alma/integration-profiles/oai",
         "/alma/integration-profiles/sru",
         "/alma/integration-profiles/sru/delete",
+        "/alma/integration-profiles/z3950",
+        "/alma/integration-profiles/z3950/delete",
+        "/alma/libraries/x",
+        "/alma/libraries/%zz",
+        "/view/ISO18626Servlet",
+        "/almaws/v1/partners/%zz",
+        "/almaws/v1/conf/libraries/x/open-hours",
         "/alma/api-keys/x",
         "/alma/api-keys/99999999999/delete",
         "/alma/api-keys/limits",

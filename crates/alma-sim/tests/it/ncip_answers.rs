@@ -218,7 +218,7 @@ fn every_fixture_has_a_source_and_every_guess_is_written_down() {
     let page = answered(&mut east(), &HttpRequest::get("/simulator", ""), NOW);
     let page = String::from_utf8(page.body).unwrap().replace("&#34;", "\"").replace("&#39;", "'");
     let guesses = source.lines().filter_map(|line| line.strip_prefix("- guess: "));
-    let about = ["NCIP", "OAI-PMH", "Z39.50", "SRU", "AVA", "AVE", "REST", "Webhooks"];
+    let about = ["NCIP", "OAI-PMH", "Z39.50", "SRU", "AVA", "AVE", "REST", "ISO 18626", "Webhooks"];
     let shown: usize = about.iter().map(|subject| page.matches(&format!("<li>{subject}: ")).count()).sum();
     let mut written = 0;
     for guess in guesses {

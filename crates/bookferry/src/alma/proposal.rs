@@ -160,7 +160,7 @@ fn wish(
         let there = owner.map(|owner| owner.locations.as_slice()).unwrap_or_default();
         chosen(there, &parameter(name), |one| one.name.to_lowercase().contains(word))
     };
-    let policy = |name: &str| chosen(&configuration.policies, &parameter(name), |one| is_for_sharing(one));
+    let policy = |name: &str| chosen(&configuration.policies, &parameter(name), is_for_sharing);
     let others: Vec<&AlmaLibrary> = configuration.others().collect();
     let pickup = others.iter().find(|library| library.code == parameter("default_pickup_library"));
     let pickup = pickup.or(others.first());
