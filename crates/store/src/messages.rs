@@ -169,9 +169,9 @@ impl<'a> Messages<'a> {
 
     /// A page of exchanges, the newest first.
     pub async fn page(&self, library: LibraryId, filter: &MessageFilter) -> Result<Vec<KeptMessage>, Error> {
-        let mut query = Builder::new(concat!(
-            "SELECT m.*, r.number FROM message m LEFT JOIN request r ON r.id = m.request_id WHERE m.library_id = "
-        ));
+        let mut query = Builder::new(
+            "SELECT m.*, r.number FROM message m LEFT JOIN request r ON r.id = m.request_id WHERE m.library_id = ",
+        );
         query.push_bind(library);
         if !filter.protocol.is_empty() {
             query.push(" AND m.protocol = ").push_bind(filter.protocol.clone());

@@ -147,8 +147,8 @@ fn replace_word(text: &str, word: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(word) {
-        let begins =
-            !before.ends_with(char::is_alphanumeric) && !(before.is_empty() && out.ends_with(char::is_alphanumeric));
+        let word_goes_on = if before.is_empty() { out.chars().next_back() } else { before.chars().next_back() };
+        let begins = !word_goes_on.is_some_and(char::is_alphanumeric);
         let ends = !after.starts_with(char::is_alphanumeric);
         out.push_str(before);
         out.push_str(&if begins && ends { shape(word) } else { word.to_owned() });
