@@ -14,6 +14,7 @@ import { guideStory } from "./stories/guide.mjs";
 import { harvestStory } from "./stories/harvest.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { loanStory } from "./stories/loan.mjs";
+import { messagesStory } from "./stories/messages.mjs";
 import { plainStory } from "./stories/plain.mjs";
 import { settingsStory } from "./stories/settings.mjs";
 import { strangerStory } from "./stories/stranger.mjs";
@@ -66,6 +67,7 @@ async function tell(stage) {
   stage.tour = await story("the start page", () => readTour(stage));
   if (!stage.tour) return;
   await story("a loan", () => loanStory(stage));
+  await story("the log of messages", () => messagesStory(stage));
   await story("the keyboard alone", () => keyboardStory(stage));
   await story("without JavaScript", () => plainStory(stage));
   await story("strangers", () => strangerStory(stage));

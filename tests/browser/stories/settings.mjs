@@ -3,7 +3,7 @@
 import { eventually } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
-const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "webhooks", "harvest", "branches", "circulation", "doctor"];
+const SECTIONS = ["host-lms", "local-ncip", "z3950", "availability", "locations", "auto-responder", "calendar", "lending", "borrowing", "webhooks", "harvest", "branches", "circulation", "circulation-switches", "patrons", "fees", "message-log", "doctor"];
 
 export async function settingsStory(stage) {
   const { east, operator } = stage.tour;
