@@ -1,6 +1,6 @@
 // A patron without a mouse: sign-in, search, title page and request by Tab, typing and Enter, with a focus that can be seen.
 
-import { tabTo } from "../lib/pages.mjs";
+import { eventually, tabTo } from "../lib/pages.mjs";
 import { step } from "../lib/report.mjs";
 
 export async function keyboardStory(stage) {
@@ -45,6 +45,13 @@ export async function keyboardStory(stage) {
     await tabTo(page, page.getByRole("button", { name: "Send the request" }), "the button");
     await press("Enter");
     await page.waitForURL(/\/my\/requests\/NORTH-\d+$/);
+  });
+  // The copy that was promised for it is free again for the stories that follow.
+  await step("keyboard: cancelling it", async () => {
+    await eventually(page, "another library has been asked", () => page.getByRole("button", { name: "Cancel this request" }).isVisible());
+    await tabTo(page, page.getByRole("button", { name: "Cancel this request" }), "the button");
+    await press("Enter");
+    await eventually(page, "it is cancelled", () => page.getByText("The request was cancelled.").first().isVisible());
   });
   await page.context().close();
 }
