@@ -68,6 +68,11 @@ impl CommandContext<'_> {
         let start = self.facts.due.map_or(self.now, |due| due.0.max(self.now));
         day_text(end_of_day_after(start, self.loan_days, self.zone), self.zone)
     }
+
+    /// The day on which it is due back now.
+    fn due_day(&self) -> String {
+        self.facts.due.map(|due| day_text(due.0, self.zone)).unwrap_or_default()
+    }
 }
 
 /// A command as the request page offers it.
@@ -184,6 +189,7 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
     let note = || Field::lines("note", "Note to the requesting library");
     match kind {
         Kind::Promise => promise_fields(context),
+        Kind::Ship if !context.facts.items.is_empty() => Vec::new(),
         Kind::Ship | Kind::Fill => ship_fields(context),
         Kind::CorrectPiece => vec![
             Field::number("item", "Number of the piece").with_value("1").needed(),
@@ -205,9 +211,8 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
             Field::day("after", "Ask again after").with_hint("Empty: at once."),
             note(),
         ],
-        Kind::AllowRenew | Kind::ChangeDue => {
-            vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()]
-        }
+        Kind::AllowRenew => vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()],
+        Kind::ChangeDue => vec![Field::day("due", "New due date").with_value(context.due_day()).needed()],
         Kind::SendNote => vec![note_to("the requesting library")],
         Kind::AcceptCancel
         | Kind::RejectCancel

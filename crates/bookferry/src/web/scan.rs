@@ -235,7 +235,7 @@ async fn carry_on(
         }
         ScanStep::WrongItem => {
             let words = format!(
-                "The item {} belongs to request {}, but another item was sent for it.",
+                "The item {} belongs to request {}, but another item was lent for it.",
                 scan.text, request.number
             );
             return Ok(not_done(&scan.address_at(&request.number), &words));

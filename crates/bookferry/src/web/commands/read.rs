@@ -162,6 +162,10 @@ fn correct_piece(form: &Fields) -> Result<supplier::Command, FieldErrors> {
 }
 
 fn ship(form: &Fields, context: &CommandContext<'_>) -> Result<supplier::Command, FieldErrors> {
+    if !context.facts.items.is_empty() {
+        // They are lent already, until the day on which they are due.
+        return Ok(supplier::Command::Ship { items: context.facts.items.clone(), due: context.facts.due });
+    }
     lent(form, context).map(|(items, due)| supplier::Command::Ship { items, due })
 }
 

@@ -44,6 +44,7 @@ fn supplier_advice(state: supplier::State, facts: &Facts) -> &'static str {
     use supplier::State;
     match (state, facts.service_type) {
         (State::New, _) => "Say whether you will supply.",
+        (State::WillSupply, ServiceType::Loan) if !facts.items.is_empty() => "Send the item, then scan it.",
         (State::WillSupply, ServiceType::Loan) => "Fetch the item from the shelf, then scan it.",
         (State::WillSupply, ServiceType::Copy) => "Make the copy and deliver it.",
         (State::ConditionPending, _) => "Wait for the answer to the condition.",

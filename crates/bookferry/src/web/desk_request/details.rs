@@ -1,11 +1,11 @@
 //! The facts of a request as lists of label and value.
 
-use lifecycle::{Condition, Side};
+use lifecycle::{Condition, Side, supplier};
 
 use crate::clock::people_day;
 use crate::ils::temporary_barcode;
 use crate::web::desk::rows::service_words;
-use crate::work::{Description, RequestView};
+use crate::work::{AnyState, Description, RequestView};
 
 /// A label and what stands beside it.
 pub type Detail = (&'static str, String);
@@ -74,9 +74,12 @@ pub fn items(view: &RequestView) -> Vec<Detail> {
         }
         Side::Requester => Vec::new(),
     };
+    let is_here =
+        matches!(view.state, AnyState::Supplier(supplier::State::WillSupply | supplier::State::CancelRequested));
+    let label = if is_here { "Item lent, not sent yet" } else { "Item sent" };
     for (number, item) in (1..).zip(&view.facts.items) {
         let title = item.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
-        details.push(("Item sent", format!("{}{title}", item.barcode)));
+        details.push((label, format!("{}{title}", item.barcode)));
         if view.facts.temporary_items.contains(&number) {
             details.push(("Temporary barcode", temporary_barcode(&view.request.number, number, pieces)));
         }

@@ -99,6 +99,7 @@ pub fn next_step(state: AnyState, facts: &Facts, chosen_barcode: &str, scanned: 
         AnyState::Requester(Requester::Shipped) => deed(Deed::Receive, facts, scanned),
         AnyState::Requester(Requester::Received) => deed(Deed::ShipReturn, facts, scanned),
         AnyState::Supplier(Supplier::Shipped | Supplier::ReturnShipped) => deed(Deed::ReceiveReturn, facts, scanned),
+        AnyState::Supplier(Supplier::WillSupply) if !facts.items.is_empty() => ship_at_hand(facts, scanned),
         AnyState::Supplier(Supplier::WillSupply) if facts.is_loan() => ship(chosen_barcode, scanned),
         AnyState::Requester(_) | AnyState::Supplier(_) => ScanStep::Look,
     }
@@ -109,6 +110,15 @@ fn ship(chosen_barcode: &str, scanned: &Scanned<'_>) -> ScanStep {
         (true, _) => ScanStep::Ship { barcode: scanned.text.to_owned() },
         (false, "") => ScanStep::AskBarcode,
         (false, chosen) => ScanStep::Ship { barcode: chosen.to_owned() },
+    }
+}
+
+/// The pieces are lent already and leave now.
+fn ship_at_hand(facts: &Facts, scanned: &Scanned<'_>) -> ScanStep {
+    match facts.items.as_slice() {
+        pieces if scanned.is_item && !pieces.iter().any(|piece| piece.barcode == scanned.text) => ScanStep::WrongItem,
+        [piece] => ScanStep::Ship { barcode: piece.barcode.clone() },
+        _ => ScanStep::Look,
     }
 }
 
@@ -149,6 +159,10 @@ mod tests {
             (supplier(supplier::State::WillSupply), &[], "", NUMBER, ScanStep::AskBarcode),
             (supplier(supplier::State::WillSupply), &[], "", ITEM, ship("311")),
             (supplier(supplier::State::WillSupply), &[], "999", ITEM, ship("311")),
+            (supplier(supplier::State::WillSupply), &["311"], "999", NUMBER, ship("311")),
+            (supplier(supplier::State::WillSupply), &["311"], "999", ITEM, ship("311")),
+            (supplier(supplier::State::WillSupply), &["999"], "999", ITEM, ScanStep::WrongItem),
+            (supplier(supplier::State::WillSupply), &["311", "312"], "999", ITEM, ScanStep::Look),
             (requester(requester::State::Shipped), &["311"], "", ITEM, ScanStep::Do(Deed::Receive)),
             (requester(requester::State::Shipped), &["311"], "", NUMBER, ScanStep::Do(Deed::Receive)),
             (requester(requester::State::Received), &["311"], "", NUMBER, ScanStep::Do(Deed::ShipReturn)),
