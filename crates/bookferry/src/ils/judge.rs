@@ -14,7 +14,7 @@ pub enum Verdict {
     TryLater(String),
 }
 
-/// Judges the body of an answer. Of a patron only that the library system has told of them: see [`super::patron`] for the rest.
+/// Judges the body of an answer. Of a patron only that the library system has told of them: the module `patron` measures the rest.
 #[must_use]
 pub fn judge(call: &IlsCall, body: &[u8]) -> Verdict {
     let message = match Message::decode(body) {
