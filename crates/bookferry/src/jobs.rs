@@ -5,6 +5,7 @@ mod decline;
 mod harvest;
 mod intake;
 mod load;
+mod overdue;
 mod poll;
 mod prepare;
 mod rota;
@@ -20,6 +21,7 @@ pub use harvest::{
     retry, sets_of, stop,
 };
 pub use load::{Content, FileCounts, Watch, load_file, load_into};
+pub use overdue::remind_of_overdue;
 pub use poll::poll_loans;
 pub use prepare::DEFAULT_MAPPING;
 pub use runner::{Runner, run_until_idle};

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due, poll_loans};
+use crate::jobs::{AT_ONCE, Runner, decline_unmoved, harvest_due, poll_loans, remind_of_overdue};
 use crate::message_log::forget_old;
 use crate::platform::Platform;
 use crate::web;
@@ -69,6 +69,9 @@ async fn schedule(platform: Platform, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(fault) = decline_unmoved(&platform).await {
             tracing::error!(%fault, "requests that have waited too long cannot be read");
+        }
+        if let Err(fault) = remind_of_overdue(&platform).await {
+            tracing::error!(%fault, "overdue loans cannot be read");
         }
         while polls.try_join_next().is_some() {}
         if polls.is_empty() && platform.now() - polled_at >= POLL {

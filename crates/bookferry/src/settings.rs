@@ -157,6 +157,8 @@ impl Section for Z3950 {
 pub struct Lending {
     /// Days that a lent item may stay away.
     pub loan_days: u16,
+    /// Days after the due date on which the other library is reminded; `None`: staff remind it.
+    pub reminds_after_days: Option<u16>,
     /// Locations, by code or name as the catalogue shows them, whose items never leave.
     pub locations_not_lent: Vec<String>,
     /// Item policies whose items never leave.
@@ -169,7 +171,12 @@ impl Section for Lending {
 
 impl Default for Lending {
     fn default() -> Self {
-        Self { loan_days: 42, locations_not_lent: Vec::new(), policies_not_lent: Vec::new() }
+        Self {
+            loan_days: 42,
+            reminds_after_days: Some(1),
+            locations_not_lent: Vec::new(),
+            policies_not_lent: Vec::new(),
+        }
     }
 }
 

@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use alma_sim::sample::Institution;
 use alma_sim::{Alma, Setup};
 use bookferry::clock::{Clock, DAY, HOUR, instant_text, parse_instant};
-use bookferry::jobs::{decline_unmoved, run_until_idle};
+use bookferry::jobs::{decline_unmoved, remind_of_overdue, run_until_idle};
 use bookferry::partners::{Receipt, receive};
 use bookferry::platform::{Options, Patience, Platform};
 use bookferry::seed;
-use bookferry::settings::{AutoResponder, Calendar, HostLms, Period, ResponderMode, Section, Z3950};
+use bookferry::settings::{AutoResponder, Calendar, HostLms, Lending, Period, ResponderMode, Section, Z3950};
 use bookferry::simulators::Simulator;
 use bookferry::work::{Cause, Description, NewAsk, PatronData};
 use iso18626::{
@@ -18,7 +18,7 @@ use iso18626::{
     ServiceInfo, ServiceType,
 };
 use jiff::tz::TimeZone;
-use lifecycle::requester;
+use lifecycle::{requester, supplier};
 use store::{Library, Request};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -332,5 +332,30 @@ async fn what_our_own_library_has_is_reviewed_before_another_one_is_asked() {
     let cause = Cause::person("east-staff");
     let filled = world.platform.command_requester(world.east.id, request.id, command, cause).await.expect("it may");
     assert_eq!((filled.state.as_str(), filled.outcome.as_deref()), ("filled_here", Some("filled_here")));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn an_overdue_loan_is_told_to_the_other_library_once() {
+    let world = World::on("2026-11-30").await;
+    let request = world.asked("W-1").await;
+    let (library, id) = (request.library_id, request.id);
+    let due = Some(lifecycle::Moment(world.clock.now() + 28 * DAY));
+    let ship = supplier::Command::Ship { items: vec![lifecycle::LentItem::with_barcode("31234000000012")], due };
+    world.platform.command_supplier(library, id, ship, Cause::person("tests")).await.expect("it is shipped");
+    world.clock.advance(28 * DAY + DAY / 2);
+    assert_eq!(remind_of_overdue(&world.platform).await.expect("a round"), 0, "half a day late");
+    world.clock.advance(DAY);
+    assert_eq!(remind_of_overdue(&world.platform).await.expect("a round"), 1);
+    assert_eq!(remind_of_overdue(&world.platform).await.expect("a round"), 0, "once");
+    assert!(world.last_words(&request).await.contains("overdue"));
+    let by_staff = Lending { reminds_after_days: None, ..Lending::default() };
+    world.set(by_staff).await;
+    let request = world.asked("W-2").await;
+    let due = Some(lifecycle::Moment(world.clock.now() + DAY));
+    let ship = supplier::Command::Ship { items: vec![lifecycle::LentItem::with_barcode("31234000000013")], due };
+    world.platform.command_supplier(library, request.id, ship, Cause::person("tests")).await.expect("it is shipped");
+    world.clock.advance(30 * DAY);
+    assert_eq!(remind_of_overdue(&world.platform).await.expect("a round"), 0);
     world.stop().await;
 }

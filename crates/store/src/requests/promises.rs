@@ -74,4 +74,27 @@ impl Requests<'_> {
         .await?;
         Ok(requests)
     }
+
+    /// Requests in a state that were due before this time, the longest overdue first.
+    pub async fn due_before(
+        &self,
+        library: LibraryId,
+        side: &str,
+        state: &str,
+        before: Millis,
+    ) -> Result<Vec<Request>, Error> {
+        let requests = sqlx::query_as(concat!(
+            "SELECT ",
+            request_columns!(),
+            " FROM request r WHERE r.library_id = $1 AND r.side = $2 AND r.state = $3 AND r.outcome IS NULL
+               AND r.due_at < $4 ORDER BY r.due_at, r.id"
+        ))
+        .bind(library)
+        .bind(side)
+        .bind(state)
+        .bind(before)
+        .fetch_all(self.db.reader())
+        .await?;
+        Ok(requests)
+    }
 }

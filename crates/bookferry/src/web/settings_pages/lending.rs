@@ -20,6 +20,9 @@ impl FormSection for Lending {
                 .with_hint("Filled in as due date when you ship; you can change it there.")
                 .with_value(self.loan_days.to_string())
                 .needed(),
+            Field::number("reminds_after_days", "Days after the due date on which the other library is reminded")
+                .with_hint("Once, without staff. Empty: staff remind it.")
+                .with_value(self.reminds_after_days.map(|days| days.to_string()).unwrap_or_default()),
             Field::lines("locations_not_lent", "Locations that are not lent")
                 .with_hint("One a line, by code or name as your catalogue shows them over Z39.50; Alma shows names.")
                 .with_value(self.locations_not_lent.join("\n")),
@@ -36,8 +39,16 @@ impl FormSection for Lending {
         if !(1..=LONGEST_LOAN).contains(&loan_days) {
             errors.add("loan_days", format!("Enter a whole number of days from 1 to {LONGEST_LOAN}."));
         }
+        let reminds_after_days = match form.text("reminds_after_days") {
+            "" => None,
+            text => text.parse().ok().filter(|days| *days <= LONGEST_LOAN).or_else(|| {
+                errors.add("reminds_after_days", format!("Enter a whole number of days from 0 to {LONGEST_LOAN}."));
+                None
+            }),
+        };
         errors.or(Self {
             loan_days,
+            reminds_after_days,
             locations_not_lent: lines("locations_not_lent"),
             policies_not_lent: lines("policies_not_lent"),
         })
@@ -52,6 +63,7 @@ mod tests {
     fn the_form_gives_back_what_it_shows() {
         let before = Lending {
             loan_days: 28,
+            reminds_after_days: Some(3),
             locations_not_lent: vec!["Reading Room".into(), "REF".into()],
             policies_not_lent: Vec::new(),
         };
