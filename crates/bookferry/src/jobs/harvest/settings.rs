@@ -51,11 +51,9 @@ pub struct FetchSettings {
     pub content: FileContent,
     /// Names of the files that are read, several with commas, `*` for any letters; `None`: every usual ending.
     pub files: Option<String>,
-    /// The key by which an SFTP server was known at the first visit; another one is refused.
-    pub host_key: Option<String>,
     /// Hours from one harvest to the next; 0: only by hand.
     pub every_hours: u32,
-    /// The hours of the day, in the zone of the machine, between which harvests run by themselves: `(22, 6)` is the night. Equal
+    /// The hours of the day, in the zone of the library, between which harvests run by themselves: `(22, 6)` is the night. Equal
     /// hours are the hour at which they begin, without an end. A harvest that a person starts does not look at it.
     pub window: Option<(u8, u8)>,
     /// Sources begin up to so many minutes apart, each always at its own minute.
@@ -87,7 +85,6 @@ impl Default for FetchSettings {
             kind: SourceKind::OaiPmh,
             content: FileContent::Changes,
             files: None,
-            host_key: None,
             every_hours: 24,
             window: None,
             jitter_minutes: 30,
