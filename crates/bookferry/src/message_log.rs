@@ -101,7 +101,8 @@ pub async fn keep(platform: &Platform, exchange: Exchange<'_>) {
 
 fn masked(exchange: Exchange<'_>, took: i64) -> NewMessage {
     let mut mask = Mask::knowing(exchange.patrons);
-    let (sent, received) = (mask.body(cut(exchange.sent)), mask.body(cut(exchange.received)));
+    // Cut afterwards: of half a message nobody can tell what is a patron's.
+    let (sent, received) = (mask.body(exchange.sent), mask.body(exchange.received));
     NewMessage {
         library_id: exchange.library,
         request_id: exchange.request,
@@ -113,8 +114,8 @@ fn masked(exchange: Exchange<'_>, took: i64) -> NewMessage {
         partner: mask.words(exchange.partner),
         outcome: exchange.outcome,
         words: mask.words(exchange.words),
-        sent: mask.words(&sent),
-        received: mask.words(&received),
+        sent: mask.words(cut(&sent)),
+        received: mask.words(cut(&received)),
     }
 }
 

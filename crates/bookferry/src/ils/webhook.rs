@@ -41,12 +41,14 @@ pub async fn hear_webhook(
 ) -> Result<Heard, store::Error> {
     let at = platform.now();
     let heard = hear(platform, library, signature, body).await?;
+    // Anybody can send something unsigned: that it came is kept, and what it was is not.
+    let received = if heard == Heard::Unsigned { "".into() } else { String::from_utf8_lossy(body) };
     let (outcome, words) = match &heard {
         Heard::Taken(words) => (MessageOutcome::Done, words.as_str()),
         Heard::Unsigned => (MessageOutcome::Refused, "The signature does not fit the secret that is set here."),
         Heard::Unreadable(words) => (MessageOutcome::Refused, words.as_str()),
     };
-    let event: Value = serde_json::from_slice(body).unwrap_or_default();
+    let event: Value = serde_json::from_str(&received).unwrap_or_default();
     let exchange = Exchange {
         at,
         protocol: Protocol::Webhook,
@@ -54,7 +56,7 @@ pub async fn hear_webhook(
         partner: "Alma",
         outcome,
         words,
-        received: &String::from_utf8_lossy(body),
+        received: &received,
         ..Exchange::of(library.id, MessageDirection::In)
     };
     message_log::keep(platform, exchange).await;

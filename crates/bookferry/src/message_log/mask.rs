@@ -55,6 +55,8 @@ impl Mask {
                 self.json(&mut value, false);
                 format!("{value:#}")
             }
+            // What of broken JSON is a patron's cannot be told.
+            Err(_) if text.trim_start().starts_with(['{', '[']) => shape(text),
             _ => self.xml(text),
         }
     }
@@ -68,26 +70,27 @@ impl Mask {
     fn xml(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut private: Vec<&str> = Vec::new();
-        let mut pieces = text.split('<');
-        out.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            out.push('<');
-            let is_character_data = piece.starts_with("![CDATA[");
-            let (tag, content) = match is_character_data {
-                true => piece.split_at("![CDATA[".len()),
-                false => piece.split_at(piece.find('>').map_or(piece.len(), |end| end + 1)),
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (part, after) = match tag(rest) {
+                Some(end) => {
+                    let (tag, after) = rest.split_at(end);
+                    follow(&mut private, tag);
+                    out.push_str(tag);
+                    // Within character data nothing is a tag.
+                    let is_data = tag == DATA_BEGINS;
+                    after.split_at(if is_data { after.find(DATA_ENDS).unwrap_or(after.len()) } else { 0 })
+                }
+                None => rest.split_at(next_tag(rest)),
             };
-            out.push_str(tag);
-            if !is_character_data {
-                follow(&mut private, tag);
-            }
             match private.last() {
                 Some(element) => {
-                    self.remember(element, content);
-                    out.push_str(&shape(content));
+                    self.remember(element, part);
+                    out.push_str(&shape(part));
                 }
-                None => out.push_str(content),
+                None => out.push_str(part),
             }
+            rest = after;
         }
         out
     }
@@ -110,25 +113,40 @@ impl Mask {
     }
 
     fn remember(&mut self, element: &str, content: &str) {
-        let content = content.trim().trim_end_matches("]]>");
+        let content = content.trim();
         if IDENTIFIERS.contains(&element) && content.chars().count() >= SHORTEST {
             self.identifiers.insert(content.to_owned());
         }
     }
 }
 
+const DATA_BEGINS: &str = "<![CDATA[";
+const DATA_ENDS: &str = "]]>";
+
+/// Where the tag ends with which the text begins; one without an end is none.
+fn tag(text: &str) -> Option<usize> {
+    match text.starts_with(DATA_BEGINS) {
+        true => Some(DATA_BEGINS.len()),
+        false => text.strip_prefix('<').and_then(|_| text.find('>')).map(|end| end + 1),
+    }
+}
+
+/// Where the next tag may begin, behind the first character.
+fn next_tag(text: &str) -> usize {
+    text.char_indices().skip(1).find(|(_, character)| *character == '<').map_or(text.len(), |(at, _)| at)
+}
+
 /// Which private element the text after this tag stands in.
 fn follow<'a>(private: &mut Vec<&'a str>, tag: &'a str) {
-    let Some(name) = tag.trim_end_matches('>').split(|c: char| c.is_whitespace() || c == '/').find(|n| !n.is_empty())
-    else {
-        return;
-    };
+    let mut names = tag.trim_matches(['<', '>']).split(|c: char| c.is_whitespace() || c == '/');
+    let Some(name) = names.find(|name| !name.is_empty()) else { return };
     let name = name.rsplit(':').next().unwrap_or(name);
     if !PRIVATE_ELEMENTS.contains(&name) || tag.ends_with("/>") {
         return;
     }
-    match tag.starts_with('/') {
-        true => drop(private.pop()),
+    match tag.starts_with("</") {
+        // An end that does not belong to it ends nothing.
+        true => drop(private.pop_if(|open| *open == name)),
         false => private.push(name),
     }
 }
@@ -175,7 +193,11 @@ mod tests {
             ),
             ("<NameInformation/><Title>Emma</Title>", "<NameInformation/><Title>Emma</Title>"),
             ("<user_id><![CDATA[ann]]></user_id>", "<user_id><![CDATA[xxx]]></user_id>"),
+            ("<user_id><![CDATA[a<n>n]]></user_id>", "<user_id><![CDATA[x<x>x]]></user_id>"),
             ("<UserIdentifierValue>cut sho", "<UserIdentifierValue>xxx xxx"),
+            ("<patronId>cut <sho", "<patronId>xxx <xxx"),
+            ("<patronInfo>ann</patronId>ann</patronInfo><title>Emma", "<patronInfo>xxx</patronId>xxx</patronInfo><title>Emma"),
+            ("{\"user_id\": \"ann", "{\"xxxx_xx\": \"xxx"),
             ("no message at all", "no message at all"),
         ];
         for (plain, masked) in cases {
