@@ -16,7 +16,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 use bookferry::clock::{Clock, instant_text};
-use bookferry::platform::{Options, Partner, Patience, Platform};
+use bookferry::platform::{Options, Partner, Platform};
 use bookferry::seed;
 use bookferry::server::Server;
 use bookferry::settings::{AutoResponder, HostLms, Z3950};
@@ -119,19 +119,13 @@ async fn hear(State(answers): State<Answers>, body: axum::body::Bytes) -> String
 
 async fn platform(data: &std::path::Path, listener: &TcpListener, partner: SocketAddr) -> Platform {
     let options = Options {
-        data: data.to_owned(),
-        public_address: format!("http://{}", listener.local_addr().expect("an address")),
         contact: "benchmark".to_owned(),
         partners: vec![Partner {
             symbol: format!("ISIL:{ASKER}"),
             name: "The asking library".to_owned(),
             address: format!("http://{partner}/"),
         }],
-        patience: Patience::default(),
-        outgoing_addresses: Vec::new(),
-        time_zone: jiff::tz::TimeZone::UTC,
-        drop_folders: Default::default(),
-        demo: None,
+        ..Options::new(data.to_owned(), format!("http://{}", listener.local_addr().expect("an address")))
     };
     Platform::open(options, Clock::System).await.expect("a data directory")
 }

@@ -41,6 +41,24 @@ pub struct Options {
     pub demo: Option<crate::demo::Tour>,
 }
 
+impl Options {
+    /// An installation at this address that keeps everything in this directory, and of which nothing else was said.
+    #[must_use]
+    pub fn new(data: PathBuf, public_address: String) -> Self {
+        Self {
+            data,
+            public_address,
+            contact: String::new(),
+            partners: Vec::new(),
+            patience: Patience::default(),
+            outgoing_addresses: Vec::new(),
+            time_zone: TimeZone::UTC,
+            drop_folders: BTreeMap::new(),
+            demo: None,
+        }
+    }
+}
+
 /// A library elsewhere that speaks ISO 18626.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {

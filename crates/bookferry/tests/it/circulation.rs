@@ -1,11 +1,9 @@
 //! Circulation with a simulated Alma, one library: what a patron check looks at, what is corrected and sent again, what is asked where
 //! no webhooks tell, and what the log of messages keeps.
 
-use std::net::SocketAddr;
-
 use alma_sim::desk::Action;
 use alma_sim::sample::Institution;
-use alma_sim::state::{Access, CirculationAccess, KeyDetails};
+use alma_sim::state::{Access, CirculationAccess};
 use alma_sim::{Alma, Setup};
 use bookferry::clock::{Clock, DAY};
 use bookferry::jobs::{poll_loans, run_until_idle};
@@ -17,10 +15,9 @@ use bookferry::settings::{
 use bookferry::simulators::Simulator;
 use bookferry::work::{Cause, Description, NewAsk, PatronData, codec};
 use lifecycle::{Facts, LentItem, Moment, ServiceType, requester, supplier};
-use serde_json::json;
-use store::{MessageFilter, MessageOutcome, NewRequest, Request, Step};
-use tokio::net::TcpListener;
+use store::{MessageFilter, MessageOutcome, Request};
 
+use super::almas;
 use super::browser::Browser;
 use super::house::House;
 
@@ -36,19 +33,11 @@ struct World {
 impl World {
     async fn build() -> Self {
         let house = House::with_pages_only().await;
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (http, z3950) =
-            (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-        let key = KeyDetails {
-            name: "tests".to_owned(),
-            institution: Institution::East.code().to_owned(),
-            bibs: Access::ReadOnly,
-            configuration: Access::ReadOnly,
-        };
         let circulation = CirculationAccess { users: Access::ReadWrite, ..CirculationAccess::default() };
-        let mut setup = Setup::sample(Institution::East, Clock::System.now()).with_circulation_key(key, circulation);
-        let rest_key = setup.state_mut().rest.keys[0].key.clone();
-        let alma = Simulator::start(Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
+        let mut setup = Setup::sample(Institution::East, Clock::System.now())
+            .with_circulation_key(almas::key(Institution::East), circulation);
+        let rest_key = almas::first_key(&mut setup);
+        let alma = almas::start(setup, &Clock::System).await;
         let world = Self { house, alma };
         let code = Institution::East.code().to_owned();
         let ncip = LocalNcip {
@@ -96,28 +85,7 @@ impl World {
     }
 
     async fn made(&self, side: &str, state: &str, facts: &Facts) -> Request {
-        let requests = self.house.platform.store().requests();
-        let number = requests.reserve_number(self.house.east.id).await.expect("a number");
-        let new = NewRequest {
-            library_id: self.house.east.id,
-            idempotency_key: number.clone(),
-            side: side.into(),
-            service_type: "loan".into(),
-            state: state.into(),
-            facts: codec::facts_json(facts).to_string(),
-            description: json!({ "title": "Emma" }).to_string(),
-            patron: json!({ "patron_id": PATRON, "pickup_location": "MAIN" }).to_string(),
-            patron_id: Some(PATRON.into()),
-            requester_symbol: self.house.east.symbol.clone(),
-            requester_request_id: number.clone(),
-            supplier_symbol: Some(self.house.west.symbol.clone()),
-            supplier_request_id: None,
-            group_id: None,
-            search_text: String::new(),
-            urgency: 0,
-            number,
-        };
-        requests.create(new, Step { at: 1, ..Step::default() }).await.expect("a request").request
+        self.house.loan(side, state, facts, PATRON, Vec::new()).await
     }
 
     async fn requester(&self, request: &Request, command: requester::Command) -> Request {

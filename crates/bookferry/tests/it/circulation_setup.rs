@@ -1,17 +1,15 @@
 //! The page "Set up circulation": what Alma has is read and checked, settings and the partner record are proposed, and made when confirmed.
 
-use std::net::SocketAddr;
-
-use alma_sim::state::{Access, CirculationAccess, KeyDetails};
-use alma_sim::{Alma, Institution, Setup, Trouble};
+use alma_sim::state::{Access, CirculationAccess};
+use alma_sim::{Institution, Setup, Trouble};
 use bookferry::alma::{propose, read_configuration};
 use bookferry::clock::Clock;
 use bookferry::doctor::{Check, Expected, Finding, of_configuration};
 use bookferry::ils::try_ncip;
 use bookferry::settings::{Availability, Borrowing, LibrarySettings, LocalNcip, PickupLocation};
 use bookferry::simulators::Simulator;
-use tokio::net::TcpListener;
 
+use super::almas;
 use super::browser::{Browser, location};
 use super::house::House;
 
@@ -19,19 +17,12 @@ const PAGE: &str = "/settings/circulation";
 
 /// East's Alma with a key, and East's settings with its address and nothing else.
 async fn connected(house: &House, partners: Access, setup: impl FnOnce(Setup) -> Setup) -> Simulator {
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let (http, z3950) = (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-    let key = KeyDetails {
-        name: "tests".to_owned(),
-        institution: Institution::East.code().to_owned(),
-        bibs: Access::ReadOnly,
-        configuration: Access::ReadOnly,
-    };
     let access = CirculationAccess { users: Access::ReadOnly, partners };
     let now = Clock::System.now();
-    let mut setup = setup(Setup::sample(Institution::East, now).with_circulation_key(key, access));
-    let rest_key = setup.state_mut().rest.keys[0].key.clone();
-    let alma = Simulator::start(Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
+    let mut setup =
+        setup(Setup::sample(Institution::East, now).with_circulation_key(almas::key(Institution::East), access));
+    let rest_key = almas::first_key(&mut setup);
+    let alma = almas::start(setup, &Clock::System).await;
     let availability = Availability {
         rest_address: format!("http://{}/almaws/v1", alma.http),
         sru_address: format!("http://{}/view/sru/01EAST_INST", alma.http),

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bookferry::clock::Clock;
 use bookferry::jobs::{self, FetchSettings, HarvestError, Wanted};
-use bookferry::platform::{Options, Patience, Platform};
+use bookferry::platform::{Options, Platform};
 use bookferry::seed;
 use store::{FileRead, HarvestRun, LibraryId, Source, SourceId, SourceSettings};
 use tempfile::TempDir;
@@ -126,15 +126,9 @@ fn resource_name(name: &str) -> &str {
 
 async fn open(data: &Path, folder: &Path, clock: &Clock) -> Platform {
     let options = Options {
-        data: data.to_owned(),
-        public_address: "http://127.0.0.1".into(),
         contact: "tests".into(),
-        partners: Vec::new(),
-        patience: Patience::default(),
-        outgoing_addresses: Vec::new(),
-        time_zone: jiff::tz::TimeZone::UTC,
         drop_folders: [("EAST".to_owned(), vec![folder.to_owned()])].into(),
-        demo: None,
+        ..Options::new(data.to_owned(), "http://127.0.0.1".into())
     };
     Platform::open(options, clock.clone()).await.expect("a data directory")
 }

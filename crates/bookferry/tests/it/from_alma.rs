@@ -9,7 +9,7 @@ use lifecycle::{Facts, LentItem, Moment, ServiceType};
 use ncip::{Header, ItemId, Message, Profile, RenewItem, Request as Asked, UserId};
 use serde_json::json;
 use sha2::Sha256;
-use store::{NewRequest, Request, Step};
+use store::Request;
 
 use super::house::House;
 
@@ -31,28 +31,7 @@ async fn borrowed(house: &House) -> Request {
     facts.items = vec![LentItem::with_barcode("39031000123")];
     facts.temporary_items = vec![1];
     facts.due = Some(Moment(1_800_000_000_000));
-    let requests = house.platform.store().requests();
-    let number = requests.reserve_number(house.east.id).await.expect("a number");
-    let new = NewRequest {
-        library_id: house.east.id,
-        idempotency_key: number.clone(),
-        side: "requester".into(),
-        service_type: "loan".into(),
-        state: "received".into(),
-        facts: codec::facts_json(&facts).to_string(),
-        description: json!({ "title": "Emma" }).to_string(),
-        patron: json!({ "patron_id": "p1" }).to_string(),
-        patron_id: Some("p1".into()),
-        requester_symbol: house.east.symbol.clone(),
-        requester_request_id: number.clone(),
-        supplier_symbol: Some("ISIL:WEST".into()),
-        supplier_request_id: None,
-        group_id: None,
-        urgency: 0,
-        search_text: String::new(),
-        number,
-    };
-    requests.create(new, Step { at: 1, ..Step::default() }).await.expect("a request").request
+    house.loan("requester", "received", &facts, "p1", Vec::new()).await
 }
 
 fn renewal(barcode: &str, agency: &str) -> String {

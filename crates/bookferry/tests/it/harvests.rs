@@ -66,19 +66,13 @@ impl Case {
 
 async fn open(data: &Path) -> Platform {
     let options = Options {
-        data: data.to_owned(),
-        public_address: "http://127.0.0.1".into(),
         contact: "tests".into(),
-        partners: Vec::new(),
         patience: Patience {
             harvest_first_wait: Duration::ZERO,
             harvest_longest_wait: Duration::ZERO,
             ..Patience::default()
         },
-        outgoing_addresses: Vec::new(),
-        time_zone: jiff::tz::TimeZone::UTC,
-        drop_folders: Default::default(),
-        demo: None,
+        ..Options::new(data.to_owned(), "http://127.0.0.1".into())
     };
     Platform::open(options, Clock::System).await.expect("a data directory")
 }

@@ -1,18 +1,22 @@
 //! A platform with two libraries and no library systems, at work on a port of its own.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use bookferry::clock::Clock;
-use bookferry::platform::{Options, Partner, Patience, Platform};
+use bookferry::platform::{Options, Partner, Platform};
 use bookferry::secrets::hash_password;
 use bookferry::seed;
 use bookferry::server::Server;
 use bookferry::settings::{AutoResponder, HostLms, ResponderMode};
 use bookferry::web;
-use store::{Library, NewAccount};
+use bookferry::work::codec;
+use lifecycle::Facts;
+use serde_json::json;
+use store::{Library, NewAccount, NewOutboxRow, NewRequest, Request, Step};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+use super::almas::listener;
 
 /// The password of every account here.
 pub const PASSWORD: &str = "a ferry";
@@ -58,18 +62,13 @@ impl House {
     async fn walls(clock: Clock, partners: Vec<Partner>) -> (Self, TcpListener) {
         let data = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(data.path().join("drop")).expect("a folder");
-        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let listener = listener().await;
         let address = format!("http://{}", listener.local_addr().expect("the port has a number"));
         let options = Options {
-            data: data.path().to_owned(),
-            public_address: address.clone(),
             contact: "tests".to_owned(),
             partners,
-            patience: Patience::default(),
-            outgoing_addresses: Vec::new(),
-            time_zone: jiff::tz::TimeZone::UTC,
             drop_folders: [("EAST".to_owned(), vec![data.path().join("drop")])].into(),
-            demo: None,
+            ..Options::new(data.path().to_owned(), address.clone())
         };
         let platform = Platform::open(options, clock).await.expect("an empty folder is a data directory");
         operator(&platform).await;
@@ -77,6 +76,39 @@ impl House {
         let west = member(&platform, "WEST", "West Library", "ISIL:WEST").await;
         let drop = data.path().join("drop");
         (Self { platform, address, east, west, drop, server: None, _data: data }, listener)
+    }
+
+    /// A loan of East as a step left it, with what is still to be done for it.
+    pub async fn loan(
+        &self,
+        side: &str,
+        state: &str,
+        facts: &Facts,
+        patron_id: &str,
+        outbox: Vec<NewOutboxRow>,
+    ) -> Request {
+        let requests = self.platform.store().requests();
+        let number = requests.reserve_number(self.east.id).await.expect("a number");
+        let new = NewRequest {
+            library_id: self.east.id,
+            idempotency_key: number.clone(),
+            side: side.into(),
+            service_type: "loan".into(),
+            state: state.into(),
+            facts: codec::facts_json(facts).to_string(),
+            description: json!({ "title": "Emma" }).to_string(),
+            patron: json!({ "patron_id": patron_id, "pickup_location": "MAIN" }).to_string(),
+            patron_id: Some(patron_id.into()),
+            requester_symbol: self.east.symbol.clone(),
+            requester_request_id: number.clone(),
+            supplier_symbol: Some(self.west.symbol.clone()),
+            supplier_request_id: None,
+            group_id: None,
+            urgency: 0,
+            search_text: String::new(),
+            number,
+        };
+        requests.create(new, Step { at: 1, outbox, ..Step::default() }).await.expect("a request").request
     }
 
     /// Stops everything.

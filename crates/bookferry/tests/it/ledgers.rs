@@ -5,12 +5,11 @@
 //! `SOAK_REQUESTS=1000` makes of it a soak of more than 20,000 messages; see `docs/benchmarks.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::time::Duration;
 
+use alma_sim::Setup;
 use alma_sim::sample::{Institution, patrons};
-use alma_sim::state::{Access, CirculationAccess, KeyDetails, ProcessType, State};
-use alma_sim::{Alma, Setup};
+use alma_sim::state::{Access, CirculationAccess, ProcessType, State};
 use bookferry::clock::Clock;
 use bookferry::jobs::{Wanted, harvest_now, run_until_idle};
 use bookferry::platform::{Options, Patience, Platform};
@@ -25,7 +24,8 @@ use bookferry::work::{Cause, Description, NewAsk, PatronData, codec};
 use lifecycle::{LentItem, Moment, ServiceType, Side, requester, supplier};
 use store::{Library, MessageFilter, PeerRequest, Request, SourceSettings};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+
+use super::almas;
 
 /// Each meets one of ten messages; every tenth meets none. A message that is silent for longer than the platform waits is a time-out.
 const FAULTS: [&str; 9] = [
@@ -77,44 +77,28 @@ impl Way {
     }
 }
 
-async fn listener() -> TcpListener {
-    TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port")
-}
-
 async fn alma(institution: Institution, clock: &Clock) -> (Simulator, String) {
     let rules = (1..).zip(FAULTS).map(|(place, fault)| format!("ncip:{place}/10:{fault}"));
     let of_rest = ["rest:3/10:applied-then-no-answer", "rest:7/10:http-503=1"].map(str::to_owned);
     let rules = rules.chain(of_rest).map(|rule| rule.parse().expect("a rule"));
-    let key = KeyDetails {
-        name: "tests".to_owned(),
-        institution: institution.code().to_owned(),
-        bibs: Access::ReadOnly,
-        configuration: Access::ReadOnly,
-    };
     let circulation = CirculationAccess { users: Access::ReadWrite, ..CirculationAccess::default() };
-    let mut setup =
-        Setup::sample(institution, clock.now()).with_circulation_key(key, circulation).with_faults(rules.collect());
-    let key = setup.state_mut().rest.keys[0].key.clone();
-    let simulator = Simulator::start(Alma::new(setup), None, clock.clone(), listener().await, listener().await);
-    (simulator.expect("it listens"), key)
+    let mut setup = Setup::sample(institution, clock.now())
+        .with_circulation_key(almas::key(institution), circulation)
+        .with_faults(rules.collect());
+    let key = almas::first_key(&mut setup);
+    (almas::start(setup, clock).await, key)
 }
 
 impl World {
     async fn build() -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let clock = Clock::manual(1_798_000_000_000);
-        let ours = listener().await;
+        let ours = almas::listener().await;
         let patience = Patience { call: CALL, tries_when_waited_for: 100, ..Patience::default() };
         let options = Options {
-            data: data.path().to_owned(),
-            public_address: format!("http://{}", ours.local_addr().expect("an address")),
             contact: "tests".to_owned(),
-            partners: Vec::new(),
             patience,
-            outgoing_addresses: Vec::new(),
-            time_zone: jiff::tz::TimeZone::UTC,
-            drop_folders: Default::default(),
-            demo: None,
+            ..Options::new(data.path().to_owned(), format!("http://{}", ours.local_addr().expect("an address")))
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");
         let router = web::router(platform.clone());

@@ -1,5 +1,6 @@
 //! The program as its users run it, and the platform as its partners reach it.
 
+mod almas;
 mod browser;
 mod circle;
 mod circulation;

@@ -1,14 +1,13 @@
 //! What a library answers without staff: calendar, limits, patience, its own shelf; on a clock that the test moves.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 
+use alma_sim::Setup;
 use alma_sim::sample::Institution;
-use alma_sim::{Alma, Setup};
 use bookferry::clock::{Clock, DAY, HOUR, instant_text, parse_instant};
 use bookferry::jobs::{decline_unmoved, remind_of_overdue, run_until_idle};
 use bookferry::partners::{Receipt, receive};
-use bookferry::platform::{Options, Patience, Platform};
+use bookferry::platform::{Options, Platform};
 use bookferry::seed;
 use bookferry::settings::{AutoResponder, Calendar, HostLms, Lending, Period, ResponderMode, Section, Z3950};
 use bookferry::simulators::Simulator;
@@ -21,7 +20,8 @@ use jiff::tz::TimeZone;
 use lifecycle::{requester, supplier};
 use store::{Library, Request};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+
+use super::almas;
 
 /// Two copies in the stacks of the main library of East.
 const EMMA: &str = "9780375757426";
@@ -38,24 +38,13 @@ struct World {
 impl World {
     /// It is noon of this day.
     async fn on(day: &str) -> Self {
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (http, z3950) =
-            (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-        let alma = Alma::new(Setup::sample(Institution::East, 0));
-        let alma = Simulator::start(alma, None, Clock::System, http, z3950).expect("it listens");
+        let alma = almas::start(Setup::sample(Institution::East, 0), &Clock::System).await;
         let data = tempfile::tempdir().expect("a folder");
         let clock = Clock::manual(parse_instant(&format!("{day}T12:00:00Z"), &TimeZone::UTC).expect("a day"));
         let options = Options {
-            data: data.path().to_owned(),
-            // Nobody listens there: what the libraries say to each other waits in the outbox.
-            public_address: "http://127.0.0.1:9".to_owned(),
             contact: "tests".to_owned(),
-            partners: Vec::new(),
-            patience: Patience::default(),
-            outgoing_addresses: Vec::new(),
-            time_zone: TimeZone::UTC,
-            drop_folders: Default::default(),
-            demo: None,
+            // Nobody listens there: what the libraries say to each other waits in the outbox.
+            ..Options::new(data.path().to_owned(), "http://127.0.0.1:9".to_owned())
         };
         let platform = Platform::open(options, clock.clone()).await.expect("a data directory");
         let east = seed::library(&platform, "EAST", "East Library", "ISIL:EAST").await.expect("a library");

@@ -1,10 +1,8 @@
 //! The look on the shelf of a simulated Alma, in each way and across faults.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 
 use alma_sim::sample::Institution;
-use alma_sim::state::{Access, KeyDetails};
 use alma_sim::{Alma, HttpRequest, Setup};
 use availability::{Outcome, Reading, Standing, Wanted};
 use bookferry::clock::Clock;
@@ -12,8 +10,8 @@ use bookferry::ils::{Inquiry, Look, ShelfError, look_for, read_places};
 use bookferry::settings::{Availability, HostLms, LibrarySettings, Locations, PlaceRule, PolicyRule, Way, Z3950};
 use bookferry::simulators::Simulator;
 use store::LibraryId;
-use tokio::net::TcpListener;
 
+use super::almas;
 use super::house::House;
 
 /// Two copies in the stacks of the main library.
@@ -32,19 +30,13 @@ struct Shelf {
 impl Shelf {
     /// With rules by which requests go wrong.
     async fn with_faults(faults: &[&str]) -> Self {
-        let key = KeyDetails {
-            name: "tests".to_owned(),
-            institution: Institution::East.code().to_owned(),
-            bibs: Access::ReadOnly,
-            configuration: Access::ReadOnly,
-        };
         let faults = faults.iter().map(|rule| rule.parse().expect("a rule")).collect();
-        let mut setup = Setup::sample(Institution::East, 0).with_sru_server(true).with_api_key(key).with_faults(faults);
-        let rest_key = setup.state_mut().rest.keys[0].key.clone();
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (http, z3950) =
-            (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-        let alma = Simulator::start(Alma::new(setup), None, Clock::System, http, z3950).expect("it listens");
+        let mut setup = Setup::sample(Institution::East, 0)
+            .with_sru_server(true)
+            .with_api_key(almas::key(Institution::East))
+            .with_faults(faults);
+        let rest_key = almas::first_key(&mut setup);
+        let alma = almas::start(setup, &Clock::System).await;
         let settings = LibrarySettings {
             host_lms: HostLms { host_lms: "Alma".into(), ..HostLms::default() },
             z3950: Z3950 { server_address: format!("{}/01EAST_INST", alma.z3950) },

@@ -4,8 +4,7 @@ use bookferry::doctor::{Check, Finding};
 use bookferry::jobs::run_until_idle;
 use bookferry::work::{codec, kind, lane};
 use lifecycle::{Facts, IlsCall, LentItem, Moment, ServiceType};
-use serde_json::json;
-use store::{NewOutboxRow, NewRequest, Step};
+use store::NewOutboxRow;
 
 use super::world::World;
 use crate::house::House;
@@ -153,29 +152,7 @@ async fn travelled(world: &World<'_>, then: &[(&str, &str)]) -> Vec<Check> {
 
 /// A request as a step left it, with calls that are still to be made.
 async fn request(house: &House, side: &str, state: &str, facts: &Facts, calls: &[IlsCall]) {
-    let requests = house.platform.store().requests();
-    let number = requests.reserve_number(house.east.id).await.expect("a number");
-    let new = NewRequest {
-        library_id: house.east.id,
-        idempotency_key: number.clone(),
-        side: side.into(),
-        service_type: "loan".into(),
-        state: state.into(),
-        facts: codec::facts_json(facts).to_string(),
-        description: json!({ "title": "Emma" }).to_string(),
-        patron: json!({ "patron_id": PATRON, "pickup_location": "MAIN" }).to_string(),
-        patron_id: Some(PATRON.into()),
-        requester_symbol: house.east.symbol.clone(),
-        requester_request_id: number.clone(),
-        supplier_symbol: Some(house.west.symbol.clone()),
-        supplier_request_id: None,
-        group_id: None,
-        urgency: 0,
-        search_text: String::new(),
-        number,
-    };
-    let step = Step { at: 1, outbox: calls.iter().map(row).collect(), ..Step::default() };
-    requests.create(new, step).await.expect("a request");
+    house.loan(side, state, facts, PATRON, calls.iter().map(row).collect()).await;
 }
 
 /// A call as a step would put it into the outbox.

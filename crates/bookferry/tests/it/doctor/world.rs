@@ -1,16 +1,14 @@
 //! East with a simulated Alma, sound or in a faulty state, and everything connected to it.
 
-use std::net::SocketAddr;
-
-use alma_sim::state::{Access, CirculationAccess, KeyDetails};
-use alma_sim::{Alma, Institution, Setup, Trouble};
+use alma_sim::state::CirculationAccess;
+use alma_sim::{Institution, Setup, Trouble};
 use bookferry::clock::Clock;
 use bookferry::doctor::{Check, Finding, Sample, examine};
 use bookferry::settings::{Availability, Borrowing, HostLms, LocalNcip, PickupLocation, Section, Z3950};
 use bookferry::simulators::Simulator;
 use store::SourceSettings;
-use tokio::net::TcpListener;
 
+use crate::almas;
 use crate::house::House;
 
 /// What East's Alma publishes, and how its holdings are read.
@@ -123,21 +121,14 @@ impl<'a> World<'a> {
 }
 
 async fn start(clock: &Clock, trouble: Option<&str>, broker: &str) -> (Simulator, String) {
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let (http, z3950) = (TcpListener::bind(any).await.expect("a port"), TcpListener::bind(any).await.expect("a port"));
-    let key = KeyDetails {
-        name: "tests".to_owned(),
-        institution: Institution::East.code().to_owned(),
-        bibs: Access::ReadOnly,
-        configuration: Access::ReadOnly,
-    };
     let setup = Setup::sample(Institution::East, clock.now()).with_sru_server(true);
-    let mut setup = setup.with_circulation_key(key, CirculationAccess::READ).with_broker_ncip_url(broker);
+    let mut setup =
+        setup.with_circulation_key(almas::key(Institution::East), CirculationAccess::READ).with_broker_ncip_url(broker);
     if let Some(name) = trouble {
         setup = setup.with_trouble(Trouble::named(name).expect("a faulty state"));
     }
-    let key = setup.state_mut().rest.keys[0].key.clone();
-    (Simulator::start(Alma::new(setup), None, clock.clone(), http, z3950).expect("it listens"), key)
+    let key = almas::first_key(&mut setup);
+    (almas::start(setup, clock).await, key)
 }
 
 /// What is said of a connection that is not in order.
