@@ -18,7 +18,6 @@ pub use compose::{CallContext, compose, temporary_barcode};
 pub use judge::{Verdict, judge};
 pub use responder::hear_ncip;
 pub use rest::{AlmaRest, RestFault};
-pub(crate) use shelf::Rest;
 pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, chosen_item, look, look_for, read_places, suspended};
 pub use try_out::{TryOut, UNANSWERED, advice, look_with, try_ncip, try_shelf};
 pub use verify::is_lent_to_patron;

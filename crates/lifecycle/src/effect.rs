@@ -156,8 +156,8 @@ impl IlsCall {
     pub fn describe(&self, days: Days<'_>) -> String {
         match self {
             Self::LookupUser => "Library system: look up the patron.".into(),
-            Self::RequestItem => "Library system: note the request.".into(),
-            Self::CancelRequestItem => "Library system: take the request back.".into(),
+            Self::RequestItem => "Library system: request the item.".into(),
+            Self::CancelRequestItem => "Library system: withdraw the request for the item.".into(),
             Self::AcceptItem { item } => format!("Library system: make temporary item {item} for the patron."),
             Self::CheckOutItem { item, .. } => format!("Library system: lend piece {item} to the requesting library."),
             Self::CheckInItem { item } => format!("Library system: check in piece {item}."),

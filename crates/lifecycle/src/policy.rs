@@ -18,8 +18,10 @@ pub struct Policy {
     pub local_review: bool,
     /// Requester: note the request of a loan in the library system as soon as it leaves the patron's hands.
     pub note_request: bool,
-    /// Requester: charge the library's fee when the item or the copy is there.
-    pub charge_patron: bool,
+    /// Requester: charge a fee when the item has arrived.
+    pub charge_loan: bool,
+    /// Requester: charge a fee when the copy is there.
+    pub charge_copy: bool,
     /// Supplier: what may be answered without staff to who wants a loan, after a look on the shelf.
     pub auto_responder: AutoResponder,
     /// Supplier: the same for a copy.
@@ -49,7 +51,8 @@ impl Default for Policy {
             review_every_request: false,
             local_review: false,
             note_request: false,
-            charge_patron: false,
+            charge_loan: false,
+            charge_copy: false,
             auto_responder: AutoResponder::WillSupply,
             copy_auto_responder: AutoResponder::WillSupply,
             unclear_is_no: false,
@@ -63,6 +66,14 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Whether the patron pays for this.
+    pub fn charges(&self, service: ServiceType) -> bool {
+        match service {
+            ServiceType::Loan => self.charge_loan,
+            ServiceType::Copy => self.charge_copy,
+        }
+    }
+
     /// What may be answered without staff to who wants this.
     pub fn auto_responder(&self, service: ServiceType) -> AutoResponder {
         match service {

@@ -36,7 +36,8 @@ pub fn policies() -> Vec<Policy> {
         unknown_patron: PatronTrouble::Refuse,
         place_hold: false,
         note_request: true,
-        charge_patron: true,
+        charge_loan: true,
+        charge_copy: true,
         renewals: 1,
         ..Policy::default()
     };

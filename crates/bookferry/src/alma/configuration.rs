@@ -4,9 +4,9 @@ use serde_json::Value;
 use store::LibraryId;
 
 use super::partner::PartnerRecord;
-use crate::ils::{Rest, ShelfError};
+use crate::ils::{AlmaRest, RestFault};
 use crate::platform::Platform;
-use crate::settings::{KnownPlace, KnownPlaces, LibrarySettings, Way};
+use crate::settings::LibrarySettings;
 
 /// Partners that are read at once, the most that Alma gives.
 const PARTNERS_AT_ONCE: usize = 100;
@@ -80,62 +80,39 @@ impl AlmaConfiguration {
     pub fn partner(&self, code: &str) -> Option<&PartnerRecord> {
         self.partners.iter().find(|partner| partner.code() == code)
     }
-
-    /// Codes and names for the rules of the settings.
-    #[must_use]
-    pub fn known_places(&self, read_at: i64) -> KnownPlaces {
-        let place = |library: &str, one: &CodeName| KnownPlace {
-            library: library.to_owned(),
-            code: one.code.clone(),
-            names: vec![one.name.clone()],
-        };
-        let library = |one: &AlmaLibrary| place("", &CodeName { code: one.code.clone(), name: one.name.clone() });
-        let locations = |one: &AlmaLibrary| {
-            let of_library: Vec<KnownPlace> = one.locations.iter().map(|location| place(&one.code, location)).collect();
-            of_library
-        };
-        KnownPlaces {
-            libraries: self.libraries.iter().map(library).collect(),
-            locations: self.libraries.iter().flat_map(locations).collect(),
-            read_at,
-        }
-    }
 }
 
 /// Reads it: two or three calls a library, and two more.
 ///
 /// # Errors
-/// [`ShelfError`] when the libraries cannot be read. What else the key does not open is left out.
+/// [`RestFault`] when the libraries cannot be read. What else the key does not open is left out.
 pub async fn read_configuration(
     platform: &Platform,
     library: LibraryId,
     settings: &LibrarySettings,
-) -> Result<AlmaConfiguration, ShelfError> {
-    if !settings.has_way(Way::Rest) {
-        return Err(ShelfError::NoWay);
-    }
-    let rest = Rest::new(platform, library, settings)?;
-    let answer = rest.json("conf/libraries").await?;
+) -> Result<AlmaConfiguration, RestFault> {
+    let rest = AlmaRest::new(platform, library, &settings.availability)?;
+    let answer = rest.get("conf/libraries").await?;
     let mut libraries = Vec::new();
     for object in objects(&answer, "library") {
         libraries.push(read_library(&rest, object).await?);
     }
-    let policies = rest.json("conf/code-tables/ItemPolicy").await.map(|table| rows(&table)).unwrap_or_default();
+    let policies = rest.get("conf/code-tables/ItemPolicy").await.map(|table| rows(&table)).unwrap_or_default();
     let institution = objects(&answer, "library").find_map(institution_of).unwrap_or_default();
-    let (partners, no_partners) = match rest.json(&format!("partners?limit={PARTNERS_AT_ONCE}")).await {
+    let (partners, no_partners) = match rest.get(&format!("partners?limit={PARTNERS_AT_ONCE}")).await {
         Ok(answer) => (objects(&answer, "partner").cloned().map(PartnerRecord::new).collect(), None),
         Err(fault) => (Vec::new(), Some(fault.to_string())),
     };
     Ok(AlmaConfiguration { institution, libraries, policies, partners, no_partners })
 }
 
-async fn read_library(rest: &Rest<'_>, object: &Value) -> Result<AlmaLibrary, ShelfError> {
+async fn read_library(rest: &AlmaRest<'_>, object: &Value) -> Result<AlmaLibrary, RestFault> {
     let code = text(object, "code");
     let part = |name: &str| format!("conf/libraries/{}/{name}", oai_pmh::encode_component(&code));
     let is_resource_sharing = object.get("resource_sharing").and_then(Value::as_bool).unwrap_or_default();
-    let locations = code_names(&rest.json(&part("locations")).await?, "location");
-    let desks = rest.json(&part("circ-desks")).await.map(|desks| code_names(&desks, "circ_desk")).unwrap_or_default();
-    let hours = if is_resource_sharing { rest.json(&part("open-hours")).await.ok() } else { None };
+    let locations = code_names(&rest.get(&part("locations")).await?, "location");
+    let desks = rest.get(&part("circ-desks")).await.map(|desks| code_names(&desks, "circ_desk")).unwrap_or_default();
+    let hours = if is_resource_sharing { rest.get(&part("open-hours")).await.ok() } else { None };
     Ok(AlmaLibrary {
         name: text(object, "name"),
         is_resource_sharing,

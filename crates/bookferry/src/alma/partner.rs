@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use store::LibraryId;
 
 use super::configuration::text;
-use crate::ils::{Rest, ShelfError};
+use crate::ils::{AlmaRest, RestFault};
 use crate::platform::Platform;
 use crate::settings::LibrarySettings;
 
@@ -155,15 +155,15 @@ fn members<'a>(object: &'a mut Value, name: &str) -> &'a mut Map<String, Value> 
 /// Creates the partner record, or corrects the one with the Code. The answer is what Alma has now.
 ///
 /// # Errors
-/// [`ShelfError`]; a refusal has Alma's code, such as 411709.
+/// [`RestFault`]; a refusal has Alma's code, such as 411709.
 pub async fn save_partner(
     platform: &Platform,
     library: LibraryId,
     settings: &LibrarySettings,
     known: Option<&PartnerRecord>,
     wish: &PartnerWish,
-) -> Result<PartnerRecord, ShelfError> {
-    let rest = Rest::new(platform, library, settings)?;
+) -> Result<PartnerRecord, RestFault> {
+    let rest = AlmaRest::new(platform, library, &settings.availability)?;
     let record = PartnerRecord::wished(known, wish);
     let saved = match known {
         None => rest.send(Method::POST, "partners", &record.0).await?,

@@ -4,7 +4,6 @@
 use super::open::OpenRequest;
 use super::{Check, Expected, Finding, Patient, of_configuration, travel};
 use crate::alma::{AlmaConfiguration, read_configuration};
-use crate::ils::advice;
 use crate::settings::Way;
 
 pub(super) async fn examine(patient: &Patient<'_>, requests: &[OpenRequest]) -> Vec<Check> {
@@ -26,7 +25,7 @@ pub(super) async fn examine(patient: &Patient<'_>, requests: &[OpenRequest]) -> 
         }
         Err(fault) => {
             let failed = Check::new(connection, name, Finding::Failed, format!("no answer: {fault}"));
-            vec![failed.advise(advice(&fault)), pickup_locations(patient, None)]
+            vec![failed.advise(fault.advice()), pickup_locations(patient, None)]
         }
     };
     checks.extend(calls_left(patient));

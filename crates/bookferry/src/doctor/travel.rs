@@ -8,23 +8,21 @@ use super::open::OpenRequest;
 use super::{Check, Finding, Patient};
 use crate::alma::text;
 use crate::clock::{day_text, parse_instant};
-use crate::ils::{Rest, ShelfError, temporary_barcode};
-use crate::settings::Way;
+use crate::ils::{AlmaRest, RestFault, temporary_barcode};
 use crate::work::patron_of;
 
 const CONNECTION: &str = "items that travel";
 const PARTNER: &str = "Fulfillment > Resource Sharing > Partners > the partner > Parameters, Accept Item";
 const BORROWING: &str = "Fulfillment > Resource Sharing > Borrowing Requests";
-/// What Alma says when no item has a barcode.
-const NO_ITEM: &str = "401689";
 
 /// Compares the requests with Alma, where a key lets us ask.
 pub(super) async fn compare(patient: &Patient<'_>, requests: &[OpenRequest]) -> Vec<Check> {
     let travelling: Vec<&OpenRequest> = requests.iter().filter(|request| travels(request)).collect();
-    if travelling.is_empty() || !patient.settings.has_way(Way::Rest) {
+    if travelling.is_empty() {
         return Vec::new();
     }
-    let Ok(rest) = Rest::new(patient.platform, patient.id(), patient.settings) else { return Vec::new() };
+    let rest = AlmaRest::new(patient.platform, patient.id(), &patient.settings.availability);
+    let Ok(rest) = rest else { return Vec::new() };
     let zone = patient.platform.zone(&patient.settings.calendar);
     let mut checks = Vec::new();
     let compared = travelling.len();
@@ -57,23 +55,23 @@ fn travels(request: &OpenRequest) -> bool {
     }
 }
 
-async fn borrowed(rest: &Rest<'_>, request: &OpenRequest, zone: &TimeZone) -> Result<Vec<Check>, ShelfError> {
+async fn borrowed(rest: &AlmaRest<'_>, request: &OpenRequest, zone: &TimeZone) -> Result<Vec<Check>, RestFault> {
     let (number, facts) = (request.stored.number.as_str(), &request.facts);
     let patron = patron_of(&request.stored);
     let user = format!("users/{}", oai_pmh::encode_component(&patron.patron_id));
-    let loans = rest.json(&format!("{user}/loans?limit=100&expand=renewable")).await?;
-    let holds = rest.json(&format!("{user}/requests?limit=100")).await?;
+    let loans = rest.get(&format!("{user}/loans?limit=100&expand=renewable")).await?;
+    let holds = rest.get(&format!("{user}/requests?limit=100")).await?;
     let mut checks = Vec::new();
     for item in &facts.temporary_items {
         let barcode = temporary_barcode(number, *item, facts.items.len());
-        let Some(found) = item_of(rest, &barcode).await? else {
+        let Some(found) = rest.item(&barcode).await? else {
             checks.push(no_temporary_item(number, &barcode));
             continue;
         };
         checks.extend(another_item(number, &barcode, &found));
         let loan = with(&loans, "item_loan", "item_barcode", &barcode);
         checks.extend(loan.and_then(|loan| other_due_date(number, &text(loan, "due_date"), facts.due?.0, zone)));
-        let history = rest.json(&format!("{user}/requests?limit=100&status=history")).await.unwrap_or_default();
+        let history = rest.get(&format!("{user}/requests?limit=100&status=history")).await.unwrap_or_default();
         let is_closed = with(&history, "user_request", "barcode", &barcode).is_some();
         match is_closed {
             true => checks.push(closed_too_early(number)),
@@ -87,12 +85,12 @@ async fn borrowed(rest: &Rest<'_>, request: &OpenRequest, zone: &TimeZone) -> Re
     Ok(checks)
 }
 
-async fn lent(rest: &Rest<'_>, request: &OpenRequest) -> Result<Vec<Check>, ShelfError> {
+async fn lent(rest: &AlmaRest<'_>, request: &OpenRequest) -> Result<Vec<Check>, RestFault> {
     let number = request.stored.number.as_str();
     let is_out = !request.facts.on_loan.is_empty();
     let mut checks = Vec::new();
     for piece in &request.facts.items {
-        let Some(item) = item_of(rest, &piece.barcode).await? else { continue };
+        let Some(item) = rest.item(&piece.barcode).await? else { continue };
         let data = item.get("item_data").unwrap_or(&Value::Null);
         let (status, process) = (text(data, "base_status"), text(data, "process_type"));
         if is_out && status == "1" {
@@ -115,15 +113,6 @@ async fn lent(rest: &Rest<'_>, request: &OpenRequest) -> Result<Vec<Check>, Shel
         }
     }
     Ok(checks)
-}
-
-/// The item with a barcode.
-async fn item_of(rest: &Rest<'_>, barcode: &str) -> Result<Option<Value>, ShelfError> {
-    match rest.json(&format!("items?item_barcode={}", oai_pmh::encode_component(barcode))).await {
-        Ok(item) => Ok(Some(item)),
-        Err(fault) if fault.refusal_code() == Some(NO_ITEM) => Ok(None),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// The object of a list that has this value.

@@ -10,7 +10,7 @@ use super::errand::{Errand, Report};
 use super::judge::{Verdict, failed};
 use crate::clock::days_in;
 use crate::platform::Platform;
-use crate::settings::{HostLms, LibrarySettings, PatronRules, ServiceRoute};
+use crate::settings::{FeeWay, LibrarySettings, PatronRules, ServiceRoute};
 use crate::work::{AdvanceError, Cause, Description, PatronData, codec, description_of, patron_of};
 
 /// Who speaks in the history.
@@ -23,7 +23,7 @@ const ACTOR: &str = "library system";
 pub async fn carry_out(platform: &Platform, leased: &Leased, request: &Request) -> Result<(), AdvanceError> {
     let (call, barcode) = read_call(&leased.row.payload)?;
     let settings = platform.settings(request.library_id).await?;
-    let report = match route(&settings.host_lms, &call, side(request)) {
+    let report = match route(&settings, &call, side(request)) {
         ServiceRoute::Off => Verdict::Settled(IlsAnswer::Skipped { call }).into(),
         ServiceRoute::Manual => {
             let why = "to be done by hand in the library system; then mark it as done".to_owned();
@@ -114,16 +114,14 @@ async fn settle(
     let mut cause = Cause { told: report.account, ..settled(leased, outcome) };
     if let Some((name, group)) = report.patron {
         cause.patron = named(request, name);
-        cause.notices = learn(platform, request, &settings.patrons, &group).await?;
+        cause.notices = learn(platform, request, &group).await?;
     }
-    hear(platform, request, answer, cause).await?;
-    match report.lent_until {
-        Some(due) if side(request) == Side::Supplier => {
-            let cause = Cause { actor: ACTOR.to_owned(), ..Cause::default() };
-            heard_late(hear(platform, request, IlsAnswer::LentUntil { due }, cause).await)
-        }
-        _ => Ok(()),
+    if let Some(due) = report.lent_until.filter(|_| side(request) == Side::Supplier) {
+        // Before the call is settled: a process that dies in between makes the call again, and the date is not lost.
+        let cause = Cause { actor: ACTOR.to_owned(), ..Cause::default() };
+        heard_late(hear(platform, request, IlsAnswer::LentUntil { due }, cause).await)?;
     }
+    hear(platform, request, answer, cause).await
 }
 
 /// The request may have moved on meanwhile.
@@ -140,14 +138,10 @@ fn named(request: &Request, name: String) -> Option<PatronData> {
     (!name.is_empty() && name != patron.name).then_some(PatronData { name, ..patron })
 }
 
-/// Keeps a group that was never met before, for somebody to decide about.
-async fn learn(
-    platform: &Platform,
-    request: &Request,
-    rules: &PatronRules,
-    group: &str,
-) -> Result<Vec<NewNotice>, store::Error> {
-    let mut rules = rules.clone();
+/// Keeps a group that was never met before, for somebody to decide about. The rules are read anew: while the library system was asked,
+/// somebody may have saved others.
+async fn learn(platform: &Platform, request: &Request, group: &str) -> Result<Vec<NewNotice>, store::Error> {
+    let mut rules: PatronRules = platform.section(request.library_id).await?;
     if !rules.learn(group) {
         return Ok(Vec::new());
     }
@@ -186,8 +180,10 @@ async fn hear(platform: &Platform, request: &Request, answer: IlsAnswer, cause: 
 }
 
 /// How the settings reach the service of a call. Undoing a hold goes the way that placed it.
-fn route(host_lms: &HostLms, call: &IlsCall, side: Side) -> ServiceRoute {
+fn route(settings: &LibrarySettings, call: &IlsCall, side: Side) -> ServiceRoute {
+    let host_lms = &settings.host_lms;
     match call {
+        IlsCall::ChargePatron if settings.fees.way == FeeWay::Off => ServiceRoute::Off,
         IlsCall::LookupUser => host_lms.lookup_user,
         IlsCall::RequestItem | IlsCall::CancelRequestItem if side == Side::Requester => host_lms.note_request,
         IlsCall::RequestItem | IlsCall::CancelRequestItem => host_lms.request_item,

@@ -7,13 +7,13 @@ use store::{MessageDirection, MessageOutcome, Request};
 
 use super::compose::{CallContext, compose, profile};
 use super::judge::{Verdict, failed, judge};
-use super::rest::AlmaRest;
+use super::rest::{AlmaRest, RestFault};
 use super::{fee, patron, verify};
 use crate::clock::{day_of, days_in, parse_instant};
 use crate::message_log::{self, Exchange, Protocol};
 use crate::outside::{Answer, CallFailure};
 use crate::platform::Platform;
-use crate::settings::{FeeWay, LibrarySettings, Way};
+use crate::settings::{FeeWay, LibrarySettings};
 
 /// One call that is to be made, with everything that it is made from.
 pub(super) struct Errand<'a> {
@@ -62,7 +62,7 @@ impl Errand<'_> {
     /// Whether an earlier try was carried out, as far as Alma's REST interface can tell. What it cannot tell is sent again: what is done
     /// already is refused then, and such a refusal counts as done.
     async fn was_done(&self) -> bool {
-        let Some(rest) = self.rest() else { return false };
+        let Ok(rest) = self.rest() else { return false };
         let at = self.platform.now();
         let done = verify::is_done(&rest, &self.context, &self.call).await;
         let (outcome, words) = match &done {
@@ -112,7 +112,11 @@ impl Errand<'_> {
             ) => {
                 let zone = self.context.zone;
                 let set = lent.date_due.and_then(|date| parse_instant(date.as_str(), zone)).map(Moment);
-                Report { lent_until: set.filter(|set| day_of(set.0, zone) != day_of(due.0, zone)), ..report }
+                let another = set.filter(|set| day_of(set.0, zone) != day_of(due.0, zone));
+                // Of several pieces the first that is due counts for all.
+                let facts = self.context.facts;
+                let counts = |set: &Moment| facts.items.len() < 2 || facts.due.is_none_or(|due| *set < due);
+                Report { lent_until: another.filter(counts), ..report }
             }
             _ => report,
         }
@@ -134,9 +138,9 @@ impl Errand<'_> {
         let rules = &self.settings.patrons;
         let patron_id = &self.context.patron.patron_id;
         // An account that cannot be asked about is one whose last day is not known.
-        let expiry = match self.rest().filter(|_| rules.checks_expiry) {
-            Some(rest) => patron::expiry(&rest, patron_id).await.ok().flatten(),
-            None => None,
+        let expiry = match self.rest() {
+            Ok(rest) if rules.checks_expiry => patron::expiry(&rest, patron_id).await.ok().flatten(),
+            _ => None,
         };
         let check = patron::check(told, rules, expiry, day_of(self.platform.now(), self.context.zone));
         Report {
@@ -148,16 +152,15 @@ impl Errand<'_> {
     }
 
     async fn charge(&self, attempts: i64) -> Verdict {
-        let Some(rest) = self.rest() else {
-            let why = "no address or key of Alma's REST interface is set: Settings, Availability".to_owned();
-            return Verdict::GivenUp(failed(&self.call, &why), why);
-        };
         let at = self.platform.now();
-        let charged = fee::charge(&rest, &self.context, attempts).await;
+        let charged = match self.rest() {
+            Ok(rest) => fee::charge(&rest, &self.context, attempts).await,
+            Err(fault) => Err(fault),
+        };
         let verdict = match &charged {
             Ok(_) => Verdict::Settled(IlsAnswer::Done { call: self.call.clone() }),
             Err(fault) if fault.may_pass() => Verdict::TryLater(fault.to_string()),
-            Err(fault) => Verdict::GivenUp(failed(&self.call, &fault.to_string()), fault.to_string()),
+            Err(fault) => Verdict::GivenUp(failed(&self.call, &fault.explained()), fault.explained()),
         };
         let (outcome, words) = summary(&verdict, self.context.zone);
         let (sent, received) = (fee::body(&self.context).to_string(), charged.unwrap_or_default().to_string());
@@ -173,10 +176,8 @@ impl Errand<'_> {
         verdict
     }
 
-    fn rest(&self) -> Option<AlmaRest<'_>> {
-        let settings = self.settings;
-        let rest = || AlmaRest::new(self.platform, self.request.library_id, &settings.availability).ok();
-        settings.has_way(Way::Rest).then(rest).flatten()
+    fn rest(&self) -> Result<AlmaRest<'_>, RestFault> {
+        AlmaRest::new(self.platform, self.request.library_id, &self.settings.availability)
     }
 
     fn over_rest(&self, at: i64) -> Exchange<'_> {

@@ -27,6 +27,8 @@ pub struct AlmaRest<'a> {
 /// Why there is no answer that says what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RestFault {
+    /// No address or no key is set.
+    NotSet,
     /// The address or the key cannot be used.
     Settings(String),
     /// No answer came.
@@ -49,27 +51,39 @@ impl RestFault {
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Settings(_) => false,
+            Self::NotSet | Self::Settings(_) => false,
             Self::Call(fault) => !matches!(fault, CallFailure::Address(_)),
             Self::Refused { status, .. } | Self::Unreadable(status) => matches!(status, 429 | 500..=599),
         }
     }
 
-    /// Whether Alma refuses with this code.
+    /// The likely cause and what to do, in whole sentences.
     #[must_use]
-    pub fn is_code(&self, wanted: &str) -> bool {
-        matches!(self, Self::Refused { code, .. } if code == wanted)
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::NotSet => "Fill in the address and the key: Settings, Availability.",
+            Self::Settings(_) => "Correct the address or the key: Settings, Availability.",
+            Self::Call(_) => "Check the host name, https instead of http, and that this server may reach it.",
+            Self::Refused { code, .. } => codes::advice(code),
+            Self::Unreadable(_) => "Check the address: it ends with /almaws/v1.",
+        }
+    }
+
+    /// What happened, and what to do.
+    #[must_use]
+    pub fn explained(&self) -> String {
+        format!("{self}. {}", self.advice())
     }
 }
 
 impl fmt::Display for RestFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NotSet => f.write_str("no address or key of Alma's REST interface is set"),
             Self::Settings(words) => write!(f, "the address or key of Alma's REST interface cannot be used: {words}"),
             Self::Call(fault) => write!(f, "Alma's REST interface {fault}"),
             Self::Refused { code, message, .. } => {
-                write!(f, "Alma's REST interface refuses: {message} ({code})")?;
-                codes::explanation(code).map_or(Ok(()), |words| write!(f, ". {words}"))
+                write!(f, "Alma's REST interface refuses: {message} ({code})")
             }
             Self::Unreadable(status) => write!(f, "what answers is not Alma's REST interface (HTTP status {status})"),
         }
@@ -88,8 +102,11 @@ impl<'a> AlmaRest<'a> {
     /// The interface that the settings name.
     ///
     /// # Errors
-    /// [`RestFault::Settings`].
+    /// [`RestFault::NotSet`] and [`RestFault::Settings`].
     pub fn new(platform: &'a Platform, library: LibraryId, settings: &Availability) -> Result<Self, RestFault> {
+        if settings.rest_address.is_empty() || settings.rest_key.is_empty() {
+            return Err(RestFault::NotSet);
+        }
         let base = format!("{}/", settings.rest_address.trim_end_matches('/'));
         let key = format!("apikey {}", settings.rest_key);
         let headers = vec![("Authorization".into(), key), ("Accept".into(), "application/json".into())];
@@ -118,6 +135,19 @@ impl<'a> AlmaRest<'a> {
     /// [`RestFault`].
     pub async fn get(&self, path: &str) -> Result<Value, RestFault> {
         read(&self.fetch(path).await?)
+    }
+
+    /// The item with a barcode, with its due date; nothing when no item has it.
+    ///
+    /// # Errors
+    /// [`RestFault`].
+    pub async fn item(&self, barcode: &str) -> Result<Option<Value>, RestFault> {
+        let path = format!("items?item_barcode={}&expand=due_date", oai_pmh::encode_component(barcode));
+        match self.get(&path).await {
+            Ok(item) => Ok(Some(item)),
+            Err(RestFault::Refused { code, .. }) if code == codes::NO_SUCH_ITEM => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Makes something at a path, or changes it: `POST` or `PUT`.
@@ -179,8 +209,8 @@ mod tests {
     fn a_refusal_is_explained_and_anything_else_is_not_taken_for_an_answer() {
         let refusal = r#"{"errorsExist":true,"errorList":{"error":[{"errorCode":"401861","errorMessage":"User with identifier x was not found."}]}}"#;
         let fault = read(&answer(400, refusal)).unwrap_err();
-        assert!(fault.is_code("401861") && !fault.may_pass());
-        assert!(fault.to_string().contains("(401861). "), "{fault}");
+        assert!(!fault.may_pass());
+        assert!(fault.explained().contains("(401861). Nobody has this identifier."), "{fault}");
         let busy = r#"{"errorList":{"error":[{"errorCode":"PER_SECOND_THRESHOLD","errorMessage":"too many"}]}}"#;
         assert!(read(&answer(429, busy)).unwrap_err().may_pass());
         assert_eq!(read(&answer(200, "<html>")), Err(RestFault::Unreadable(200)));

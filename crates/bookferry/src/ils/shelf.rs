@@ -23,7 +23,6 @@ pub use answer::{chosen_item, look, suspended};
 pub(super) use answer::{promised, wanted};
 pub use memory::{CallsLeft, Shelves};
 pub use places::read_places;
-pub(crate) use rest::Rest;
 
 /// What a look showed.
 #[derive(Debug, Clone)]
@@ -89,14 +88,6 @@ impl ShelfError {
             Self::Status(_, status) => *status == 429 || *status >= 500,
             Self::Busy(_) | Self::Resting(..) => true,
             Self::NoWay | Self::NothingToAsk(_) | Self::Settings(..) | Self::Read(_) => false,
-        }
-    }
-
-    /// The code of a refusal of Alma's REST interface, such as `402118`.
-    pub(crate) fn refusal_code(&self) -> Option<&str> {
-        match self {
-            Self::Read(ReadError::Refused { code, .. }) => Some(code),
-            _ => None,
         }
     }
 

@@ -9,8 +9,6 @@ use super::compose::{CallContext, barcode};
 use super::rest::{AlmaRest, RestFault};
 use crate::clock::day_of;
 
-/// Alma's code for a barcode that no item has.
-const NO_SUCH_ITEM: &str = "401689";
 /// Process types of an item that is with another library, or on its way there.
 const LENT: [&str; 2] = ["ILL", LOAN];
 /// Process type of an item that a patron has.
@@ -20,7 +18,7 @@ const IN_PLACE: &str = "1";
 
 /// What Alma believes of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standing {
+struct Standing {
     /// Whether it stands in its place.
     is_in_place: bool,
     /// Why not: `LOAN`, `ILL`, `HOLDSHELF`, `TRANSIT`.
@@ -51,21 +49,8 @@ pub(super) async fn is_done(
         | IlsCall::ChargePatron
         | IlsCall::RecallItem { .. } => return Ok(None),
     };
-    let standing = standing(rest, &barcode(context, item)).await?;
+    let standing = rest.item(&barcode(context, item)).await?.as_ref().map(read);
     Ok(judge(context.side, call, standing.as_ref(), context.zone))
-}
-
-/// What Alma believes of the item with a barcode; nothing when it has none.
-///
-/// # Errors
-/// [`RestFault`].
-async fn standing(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<Standing>, RestFault> {
-    let path = format!("items?item_barcode={}&expand=due_date", oai_pmh::encode_component(barcode));
-    match rest.get(&path).await {
-        Ok(item) => Ok(Some(read(&item))),
-        Err(fault) if fault.is_code(NO_SUCH_ITEM) => Ok(None),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// Whether a temporary item is lent to its patron; `None` when Alma has no such item.
@@ -73,7 +58,7 @@ async fn standing(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<Standing>
 /// # Errors
 /// [`RestFault`].
 pub async fn is_lent_to_patron(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<bool>, RestFault> {
-    Ok(standing(rest, barcode).await?.map(|standing| standing.process == LOAN))
+    Ok(rest.item(barcode).await?.map(|item| read(&item).process == LOAN))
 }
 
 fn read(item: &Value) -> Standing {

@@ -6,7 +6,7 @@ use store::{Library, QueueFilter, Request};
 
 use crate::ils::{AlmaRest, RestFault, is_lent_to_patron, temporary_barcode};
 use crate::platform::Platform;
-use crate::settings::{LibrarySettings, Way};
+use crate::settings::LibrarySettings;
 use crate::work::{AdvanceError, Cause, codec};
 
 /// Who speaks in the history.
@@ -24,7 +24,7 @@ pub async fn poll_loans(platform: &Platform) -> Result<usize, store::Error> {
     let mut heard = 0;
     for library in platform.store().libraries().all().await? {
         let settings = platform.settings(library.id).await?;
-        if settings.webhooks.is_on || !settings.has_way(Way::Rest) || !has_calls_to_spare(platform, &library) {
+        if settings.webhooks.is_on || !has_calls_to_spare(platform, &library) {
             continue;
         }
         match poll(platform, &library, &settings).await {

@@ -196,7 +196,10 @@ mod tests {
             ("<user_id><![CDATA[a<n>n]]></user_id>", "<user_id><![CDATA[x<x>x]]></user_id>"),
             ("<UserIdentifierValue>cut sho", "<UserIdentifierValue>xxx xxx"),
             ("<patronId>cut <sho", "<patronId>xxx <xxx"),
-            ("<patronInfo>ann</patronId>ann</patronInfo><title>Emma", "<patronInfo>xxx</patronId>xxx</patronInfo><title>Emma"),
+            (
+                "<patronInfo>ann</patronId>ann</patronInfo><title>Emma",
+                "<patronInfo>xxx</patronId>xxx</patronInfo><title>Emma",
+            ),
             ("{\"user_id\": \"ann", "{\"xxxx_xx\": \"xxx"),
             ("no message at all", "no message at all"),
         ];

@@ -103,7 +103,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
 
         // the item is here or on its way
         (Shipped, Command::Receive) => {
-            let calls = accept_items(facts, policy).into_iter().chain(fee(policy));
+            let calls = accept_items(facts, policy).into_iter().chain(fee(facts, policy));
             go(Received).ils(calls).say(FromRequester::Received).patron(Notice::Ready)
         }
         (Received, Command::Renew) => return renew(facts, policy),
@@ -162,7 +162,7 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromSuppli
         (CancelPending, Says::Loaned { .. }) => go(Shipped).patron(Notice::OnItsWay).staff(Notice::SentDespiteCancel),
         (_, Says::Loaned { .. }) if asking || state == RetryPending => go(Shipped).patron(Notice::OnItsWay),
         (_, Says::CopyCompleted { .. }) if asking || matches!(state, CancelPending | RetryPending) => {
-            go(CopyDelivered).ils(fee(policy)).patron(Notice::DocumentReady)
+            go(CopyDelivered).ils(fee(facts, policy)).patron(Notice::DocumentReady)
         }
         (Shipped, Says::Loaned { .. }) | (CopyDelivered, Says::CopyCompleted { .. }) => return Err(Refusal::Late),
         (Shipped | Received, Says::Overdue) => go(state).patron(Notice::Overdue).staff(Notice::Overdue),
@@ -273,8 +273,8 @@ fn accept_items(facts: &Facts, policy: &Policy) -> Vec<IlsCall> {
     (1..).zip(&facts.items).map(|(item, _)| IlsCall::AcceptItem { item }).collect()
 }
 
-fn fee(policy: &Policy) -> Option<IlsCall> {
-    (policy.library_system && policy.charge_patron).then_some(IlsCall::ChargePatron)
+fn fee(facts: &Facts, policy: &Policy) -> Option<IlsCall> {
+    (policy.library_system && policy.charges(facts.service_type)).then_some(IlsCall::ChargePatron)
 }
 
 fn renew(facts: &Facts, policy: &Policy) -> Answer {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::document::{Document, List, Object, Value};
 use super::users::date_time;
-use super::{Here, Refusal, page};
+use super::{Here, Refusal};
 use crate::Alma;
 use crate::desk::Action;
 use crate::skin::form::Fields;
@@ -51,7 +51,8 @@ impl Here<'_> {
         let user = self.primary_id(id, fields)?;
         let all: Vec<&Fee> = self.state.fees.iter().filter(|fee| fee.user == user).collect();
         let total = all.len();
-        let objects = page(all, fields).map(|fee| self.fee_object(fee)).collect();
+        // All at once: this call knows no limit.
+        let objects = all.into_iter().map(|fee| self.fee_object(fee)).collect();
         Ok(Document::Many(List { plural: "fees", singular: "fee", objects, total, beside: None }))
     }
 

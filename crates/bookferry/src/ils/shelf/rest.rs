@@ -1,8 +1,6 @@
 //! The shelf over Alma's REST interface.
 
 use availability::{ReadError, Reading, Shelf, items_path};
-use reqwest::Method;
-use serde_json::Value;
 use store::LibraryId;
 
 use super::ShelfError;
@@ -18,10 +16,10 @@ const MOST_PAGES: usize = 20;
 const NO_SUCH_RECORD: [&str; 2] = ["402203", "402204"];
 
 /// The shelf of one library over Alma's REST interface.
-pub(crate) struct Rest<'a>(AlmaRest<'a>);
+pub(super) struct Rest<'a>(AlmaRest<'a>);
 
 impl<'a> Rest<'a> {
-    pub(crate) fn new(
+    pub(super) fn new(
         platform: &'a Platform,
         library: LibraryId,
         settings: &LibrarySettings,
@@ -53,16 +51,6 @@ impl<'a> Rest<'a> {
         }
     }
 
-    /// What stands at a path, as JSON.
-    pub(crate) async fn json(&self, path: &str) -> Result<Value, ShelfError> {
-        Ok(self.0.get(path).await?)
-    }
-
-    /// Sends an object to a path, by `POST` or `PUT`, and gives the answer.
-    pub(crate) async fn send(&self, method: Method, path: &str, object: &Value) -> Result<Value, ShelfError> {
-        Ok(self.0.send(method, path, object).await?)
-    }
-
     /// The items that were not in the first answer.
     pub(super) async fn rest_of_items(
         &self,
@@ -83,6 +71,7 @@ impl<'a> Rest<'a> {
 impl From<RestFault> for ShelfError {
     fn from(fault: RestFault) -> Self {
         match fault {
+            RestFault::NotSet => Self::NoWay,
             RestFault::Settings(words) => Self::Settings(Way::Rest, words),
             RestFault::Call(fault) => Self::Call(Way::Rest, fault),
             RestFault::Refused { status: 429 | 500..=599, code, message } => Self::Busy(format!("{message} ({code})")),

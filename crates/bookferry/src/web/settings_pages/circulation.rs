@@ -14,7 +14,7 @@ use store::LibraryId;
 
 use crate::alma::{AlmaConfiguration, Proposal, propose, read_configuration, save_partner};
 use crate::doctor::{Check, Expected, Finding, of_configuration};
-use crate::ils::{ShelfError, advice};
+use crate::ils::{RestFault, read_places};
 use crate::platform::Platform;
 use crate::settings::{HostLms, LibrarySettings};
 use crate::web::desk::field::{Field, Problem, problems};
@@ -56,7 +56,7 @@ struct CirculationPage {
 /// What the page is made from.
 struct Known {
     settings: LibrarySettings,
-    configuration: Result<AlmaConfiguration, ShelfError>,
+    configuration: Result<AlmaConfiguration, RestFault>,
     broker_url: String,
     addresses: Vec<String>,
 }
@@ -100,9 +100,9 @@ impl Known {
                 page.sections = sections(&proposal, configuration);
                 page.remaining = remaining();
             }
-            Err(ShelfError::NoWay) => page.remaining = by_hand(&self.broker_url),
+            Err(RestFault::NotSet) => page.remaining = by_hand(&self.broker_url),
             Err(fault) => {
-                page.no_answer = vec![format!("{fault}."), advice(fault).to_owned()];
+                page.no_answer = vec![format!("{fault}."), fault.advice().to_owned()];
                 page.remaining = by_hand(&self.broker_url);
             }
         }
@@ -135,7 +135,7 @@ async fn confirm(
         Ok(sent) => sent,
         Err(errors) => return again(&known, &administrator, &form, &errors),
     };
-    save_settings(&platform, &administrator, &known, configuration, &sent).await?;
+    save_settings(&platform, &administrator, &known, &sent).await?;
     if !sent.saves_partner {
         return Ok(done(ADDRESS, "The settings are saved. The partner record in Alma was left as it is."));
     }
@@ -150,8 +150,7 @@ async fn confirm(
             ))
         }
         Err(fault) => {
-            let words =
-                format!("The settings are saved; the partner record is not. {fault}. {}", partner_advice(&fault));
+            let words = format!("The settings are saved; the partner record is not. {}", fault.explained());
             Ok(not_done(ADDRESS, &words))
         }
     }
@@ -176,7 +175,6 @@ async fn save_settings(
     platform: &Platform,
     administrator: &Administrator,
     known: &Known,
-    configuration: &AlmaConfiguration,
     sent: &Sent,
 ) -> Result<(), PageError> {
     let (library, author) = (administrator.library_id(), administrator.person.username.as_str());
@@ -188,26 +186,9 @@ async fn save_settings(
     platform.put_section(library, &borrowing, author).await?;
     platform.put_section(library, &sent.local_ncip, author).await?;
     platform.put_section(library, &sent.locations, author).await?;
-    platform.put_section(library, &configuration.known_places(platform.now()), author).await?;
-    Ok(())
-}
-
-/// What to do when Alma does not take a partner record.
-fn partner_advice(fault: &ShelfError) -> &'static str {
-    match fault.refusal_code() {
-        Some("411709") => {
-            "Another partner has the same ISO symbol. In Alma: Fulfillment > Resource Sharing > Partners, find it, and change its ISO symbol on the tab Parameters, or delete it."
-        }
-        Some("402113") => {
-            "A partner with this Code is there, perhaps in other letters. In Alma: Fulfillment > Resource Sharing > Partners."
-        }
-        Some("401664") => "A field is missing that Alma demands: make the record by hand, with the list below.",
-        Some("UNAUTHORIZED") => {
-            "The key may not change partners: give it Read/write for Resource Sharing Partners in the Developer Network (Build my APIs > API Keys), or make the record by hand."
-        }
-        Some(_) => {
-            "Make the record by hand. In Alma: Fulfillment > Resource Sharing > Partners, with the values of this page."
-        }
-        None => "Try again; nothing is lost.",
+    // With all the names that Alma has for them; the rules stand without.
+    if let Ok(places) = read_places(platform, library, &known.settings).await {
+        platform.put_section(library, &places, author).await?;
     }
+    Ok(())
 }

@@ -90,18 +90,8 @@ impl SectionPage {
     #[must_use]
     pub fn new<S: FormSection>(administrator: &Administrator, fields: Vec<Field>) -> Self {
         let path = format!("/settings/{}", S::NAME);
-        Self {
-            layout: Layout::new(&administrator.visitor, &path),
-            title: S::TITLE,
-            about: S::ABOUT,
-            known: None,
-            filler: S::filler(),
-            path,
-            fields,
-            problems: Vec::new(),
-            test: S::test(),
-            outcome: None,
-        }
+        let page = Self::of_fields(administrator, S::TITLE, S::ABOUT, &path, fields);
+        Self { filler: S::filler(), test: S::test(), ..page }
     }
 
     /// A page like that of a section, whose fields stand for settings of several.
@@ -165,7 +155,7 @@ async fn show<S: FormSection>(
 ) -> Result<Response, PageError> {
     let section: S = platform.section(administrator.library_id()).await?;
     let mut template = SectionPage::new::<S>(&administrator, section.fields());
-    template.layout = said.on(template.layout);
+    template = template.said(&said);
     let settings = platform.settings(administrator.library_id()).await?;
     template.known = S::known(&platform, administrator.library_id(), &settings);
     Ok(said.once(page(StatusCode::OK, &template)?))
