@@ -44,7 +44,7 @@ const CAUSES: &[(&str, &str, &[&str])] = &[
     ("sru-off", "SRU", &["SRU must be active", "type SRU Server"]),
     ("sru-without-availability", "SRU", &["says nothing of copies", "option to give availability"]),
     ("rest-rate-limit", "Alma's REST interface", &["per second", "share its calls"]),
-    ("rest-daily-quota", "Alma's REST interface", &["per day", "share its calls"]),
+    ("rest-daily-quota", "Alma's REST interface", &["per day", "from midnight UTC"]),
 ];
 
 /// States that harvests over some days show, and none; words of the cause.
