@@ -164,16 +164,10 @@ pub fn gzip(content: &[u8]) -> Vec<u8> {
 
 /// A tar archive with one file, as Alma packs it.
 pub fn tar(name: &str, content: &[u8]) -> Vec<u8> {
-    let mut block = [0u8; 512];
-    block[..name.len()].copy_from_slice(name.as_bytes());
-    block[100..107].copy_from_slice(b"0000644");
-    block[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
-    block[156] = b'0';
-    block[257..263].copy_from_slice(b"ustar\0");
-    block[148..156].fill(b' ');
-    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
-    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    let mut bytes = [block.as_slice(), content].concat();
-    bytes.resize(bytes.len().next_multiple_of(512) + 1_024, 0);
-    bytes
+    let mut header = tar::Header::new_ustar();
+    header.set_size(content.len() as u64);
+    header.set_mode(0o644);
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_data(&mut header, name, content).expect("memory");
+    builder.into_inner().expect("memory")
 }
