@@ -7,7 +7,7 @@
 #   BENCH_DATA   a folder with bib.mrc, the 200,000 generated records (gen_marc.py in BENCH)
 #   BENCH        the folder of the generator; ../shared/bench beside the repository when absent
 #   LC           the Library of Congress books, gzip; from ../shared/corpora when absent
-#   MARC_PEERS   the program of BENCH/peers-rs; with it the floor is measured too
+#   MARC_PEERS   the program of BENCH/peers-rs; with it the crates of others and the floor are measured in the same rounds
 #   ROUNDS       5 when absent
 
 set -euo pipefail
@@ -18,6 +18,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 : "${BENCH_DATA:?names the folder with bib.mrc; make it with $BENCH/gen_marc.py}"
 : "${ROUNDS:=5}"
 SUBSET=20000
+FEW=5000
 
 for program in "$BOOKFERRY" yaz-marcdump python3; do
     command -v "$program" >/dev/null || { echo "$program is missing" >&2; exit 2; }
@@ -30,19 +31,24 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 gunzip -c "$LC" >"$scratch/lc.mrc"
 python3 "$BENCH/head_marc.py" "$BENCH_DATA/bib.mrc" "$scratch/part.mrc" "$SUBSET"
+python3 "$BENCH/head_marc.py" "$BENCH_DATA/bib.mrc" "$scratch/few.mrc" "$FEW"
 yaz-marcdump -i marc -o marcxml "$scratch/part.mrc" >"$scratch/part.xml"
 yaz-marcdump -f UTF-8 -t MARC-8 -l 9=32 -i marc -o marc "$scratch/part.mrc" >"$scratch/part8.mrc" 2>/dev/null
 
 rows=$scratch/rows
-# row WORK FILE ARGUMENTS_OF_YAZ ARGUMENTS_OF_OURS
-row() { printf '%s\t%s\t%s\t%s\n' "$@" >>"$rows"; }
+# row WORK FILE ARGUMENTS_OF_YAZ ARGUMENTS_OF_OURS WORKS_OF_MARC_PEERS
+row() { printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$rows"; }
 for file in "$scratch/lc.mrc" "$BENCH_DATA/bib.mrc"; do
-    row "read, every subfield" "$file" "-n" "--to none"
-    row "to MARCXML" "$file" "-o marcxml" "--to marcxml"
-    row "ISO 2709 to ISO 2709" "$file" "-o marc" "--to iso2709"
+    row "read, every subfield" "$file" "-n" "--to none" "floor-walk marc marc21 mrrc marc-record"
+    row "to MARCXML" "$file" "-o marcxml" "--to marcxml" "floor-walk-xml mrrc-xml"
+    row "ISO 2709 to ISO 2709" "$file" "-o marc" "--to iso2709" ""
 done
-row "MARCXML to ISO 2709" "$scratch/part.xml" "-i marcxml -o marc" "--to iso2709"
-row "MARC-8 to UTF-8" "$scratch/part8.mrc" "-f MARC-8 -t UTF-8 -l 9=97 -o marc" "--to iso2709"
+# One crate reads a byte a system call, and gets fewer records.
+row "read, every subfield" "$scratch/few.mrc" "-n" "--to none" "marctk"
+row "to MARCXML" "$scratch/few.mrc" "-o marcxml" "--to marcxml" "marctk-xml"
+row "ISO 2709 to ISO 2709" "$scratch/few.mrc" "-o marc" "--to iso2709" "marctk-iso"
+row "MARCXML to ISO 2709" "$scratch/part.xml" "-i marcxml -o marc" "--to iso2709" "marctk-fromxml"
+row "MARC-8 to UTF-8" "$scratch/part8.mrc" "-f MARC-8 -t UTF-8 -l 9=97 -o marc" "--to iso2709" ""
 
 python3 "$root/tests/bench/table.py" "$rows" "$ROUNDS" "$BOOKFERRY" "${MARC_PEERS:-}"
 

@@ -10,6 +10,7 @@ import { inspect, launchBrowser, personsBrowser, signIn } from "./lib/pages.mjs"
 import { startDemo, startSimulatedAlma } from "./lib/programs.mjs";
 import { check, exitCode, expect, notOk, step, story } from "./lib/report.mjs";
 import { readTour } from "./lib/tour.mjs";
+import { billsStory } from "./stories/bills.mjs";
 import { guideStory } from "./stories/guide.mjs";
 import { harvestStory } from "./stories/harvest.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
@@ -67,6 +68,7 @@ async function tell(stage) {
   stage.tour = await story("the start page", () => readTour(stage));
   if (!stage.tour) return;
   await story("a loan", () => loanStory(stage));
+  await story("a bill", () => billsStory(stage));
   await story("the log of messages", () => messagesStory(stage));
   await story("the keyboard alone", () => keyboardStory(stage));
   await story("without JavaScript", () => plainStory(stage));

@@ -14,6 +14,10 @@ pub use send::send;
 /// Begins a note that accepts the supplier's conditions. ISO 18626 has no code for it; Alma's staff type this word, so partners know it.
 const ACCEPT_MARK: &str = "ACCEPT";
 
+/// Begins a note that reports trouble with an item, followed by the stable name of the trouble and another of these signs. ISO 18626 has no
+/// codes for it; ReShare's marks in notes look the same. Behind it stand words that everybody understands.
+const TROUBLE_MARK: &str = "#";
+
 /// A library's symbol: a scheme and a value, such as `ISIL:01EAST`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Symbol {

@@ -1,6 +1,7 @@
 //! Everything that is reached over HTTP: pages for people, and the addresses that programs call.
 
 pub mod assets;
+mod bills;
 mod commands;
 mod desk;
 mod desk_request;
@@ -53,6 +54,7 @@ pub fn router(platform: Platform) -> Router {
         .merge(desk::routes())
         .merge(desk_request::routes())
         .merge(messages::routes())
+        .merge(bills::routes())
         .merge(scan::routes())
         .merge(slips::routes())
         .merge(settings_pages::routes())

@@ -248,6 +248,12 @@ named! {
         BroughtBack = "brought_back",
         /// Staff: the other library writes.
         NoteArrived = "note_arrived",
+        /// Staff: the requester reports that something is wrong with the item.
+        TroubleReported = "trouble_reported",
+        /// Staff: the library system counts the patron's item as lost.
+        DeclaredLost = "declared_lost",
+        /// Staff: the supplier wants to be paid.
+        BillArrived = "bill_arrived",
         /// Staff: the supplier has written the item off.
         WrittenOff = "written_off",
     }
@@ -298,6 +304,13 @@ impl Notice {
             Self::RenewalAsked => "The requesting library asks to keep the item longer.",
             Self::BroughtBack => "The patron has brought the item back. Scan it and send it home.",
             Self::NoteArrived => "The other library has written a note.",
+            Self::TroubleReported => {
+                "The requesting library reports that something is wrong with the item. Look for it, write to them, or bill it."
+            }
+            Self::DeclaredLost => {
+                "The library system counts the item as lost. If it is, tell the supplying library: Something is wrong with it."
+            }
+            Self::BillArrived => "The supplying library wants to be paid. The bill stands under Bills.",
             Self::WrittenOff => "The supplying library has written the item off.",
         }
     }

@@ -9,7 +9,7 @@ use crate::ils::IlsAnswer;
 use crate::message::FromSupplier;
 use crate::named::named;
 use crate::party::PartyEvent;
-use crate::words::{Condition, LentItem, Moment, Outcome, ServiceType};
+use crate::words::{Condition, LentItem, Moment, Outcome, ServiceType, Trouble};
 
 /// The facts of one request on one side. Some are only ever used on one side.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,8 @@ pub struct Facts {
     pub overdue: bool,
     /// The supplier wants the item back now.
     pub recalled: bool,
+    /// What the requester last reported about the item.
+    pub trouble: Option<Trouble>,
     /// Where the delivered document is.
     pub document: Option<String>,
     /// Calls that our library system has not followed; repeat or skip them.
@@ -90,6 +92,7 @@ impl Facts {
             renewals: 0,
             overdue: false,
             recalled: false,
+            trouble: None,
             document: None,
             ils_out_of_step: Vec::new(),
             outcome: None,

@@ -53,11 +53,13 @@ pub enum IlsNews {
     Borrowed,
     /// The patron has brought it back.
     BroughtBack,
+    /// It counts as lost there.
+    DeclaredLost,
 }
 
 impl IlsNews {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::RenewalWanted, Self::Borrowed, Self::BroughtBack];
+    pub const ALL: [Self; 4] = [Self::RenewalWanted, Self::Borrowed, Self::BroughtBack, Self::DeclaredLost];
 
     /// The stable name.
     pub fn name(self) -> &'static str {
@@ -65,6 +67,7 @@ impl IlsNews {
             Self::RenewalWanted => "renewal_wanted",
             Self::Borrowed => "borrowed",
             Self::BroughtBack => "brought_back",
+            Self::DeclaredLost => "declared_lost",
         }
     }
 
@@ -74,6 +77,7 @@ impl IlsNews {
             Self::RenewalWanted => "Library system: the patron wants to keep the item longer.",
             Self::Borrowed => "Library system: the patron has taken the item.",
             Self::BroughtBack => "Library system: the patron has brought the item back.",
+            Self::DeclaredLost => "Library system: the item counts as lost.",
         }
         .into()
     }

@@ -52,7 +52,7 @@ pub use ils::{IlsAnswer, IlsNews};
 pub use message::{FromRequester, FromSupplier};
 pub use party::{PartyEvent, PartyState};
 pub use policy::{AutoResponder, PatronTrouble, Policy};
-pub use words::{Condition, Cost, Days, LentItem, Moment, Outcome, Phase, Reason, ServiceType, Side, utc_day};
+pub use words::{Condition, Cost, Days, LentItem, Moment, Outcome, Phase, Reason, ServiceType, Side, Trouble, utc_day};
 
 /// Compiles the example of the README.
 #[cfg(doctest)]

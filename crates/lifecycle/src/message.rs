@@ -1,10 +1,10 @@
 //! What the two libraries say to each other, in our own words.
 //!
 //! ISO 18626 is one wire for these: 12 statuses, 6 reasons for a supplier's message and 7 requester's actions. The mapping is
-//! not here. Two of our words have no code of their own there: a condition travels with a promise, and its acceptance is a
-//! notification.
+//! not here. Some of our words have no code of their own there: a condition travels with a promise; its acceptance, what is
+//! wrong with an item, and a bill are notifications.
 
-use crate::words::{Condition, Days, LentItem, Moment, Reason};
+use crate::words::{Condition, Cost, Days, LentItem, Moment, Reason, Trouble, remark};
 
 /// What the supplying library says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +63,13 @@ pub enum FromSupplier {
         /// The note.
         note: String,
     },
+    /// It wants to be paid: for a lost or damaged item, or for its service.
+    Bill {
+        /// How much.
+        cost: Cost,
+        /// What for.
+        why: String,
+    },
     /// It has the item back.
     LoanCompleted,
     /// It no longer waits for the item.
@@ -87,6 +94,7 @@ impl FromSupplier {
             Self::RenewReply { yes: true, .. } => "renewal_granted",
             Self::RenewReply { yes: false, .. } => "renewal_refused",
             Self::Notification { .. } => "notification",
+            Self::Bill { .. } => "bill",
             Self::LoanCompleted => "loan_completed",
             Self::CompletedWithoutReturn => "completed_without_return",
         }
@@ -113,6 +121,7 @@ impl FromSupplier {
             Self::RenewReply { yes: true, due } => format!("has renewed the loan{}", until(*due, days)),
             Self::RenewReply { yes: false, .. } => "does not renew the loan".into(),
             Self::Notification { note } => format!("writes: \"{note}\""),
+            Self::Bill { cost, why } => format!("wants to be paid {cost}{}", remark(why)),
             Self::LoanCompleted => "has the item back".into(),
             Self::CompletedWithoutReturn => "no longer waits for the item".into(),
         }
@@ -142,6 +151,13 @@ pub enum FromRequester {
         /// The note.
         note: String,
     },
+    /// Something is wrong with the item.
+    Trouble {
+        /// What.
+        trouble: Trouble,
+        /// Words of the requesting staff; may be empty.
+        note: String,
+    },
 }
 
 impl FromRequester {
@@ -156,6 +172,7 @@ impl FromRequester {
             Self::Renew => "renew",
             Self::ShippedReturn => "shipped_return",
             Self::Notification { .. } => "notification",
+            Self::Trouble { .. } => "trouble",
         }
     }
 
@@ -170,6 +187,7 @@ impl FromRequester {
             Self::Renew => "asks to keep the item longer".into(),
             Self::ShippedReturn => "has sent the item back".into(),
             Self::Notification { note } => format!("writes: \"{note}\""),
+            Self::Trouble { trouble, note } => format!("{}{}", trouble.report(), remark(note)),
         }
     }
 }

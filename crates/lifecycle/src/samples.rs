@@ -1,7 +1,7 @@
 //! One message of every kind, for the questions "what can be done now" and "what would happen".
 
 use crate::message::{FromRequester, FromSupplier};
-use crate::words::{Condition, LentItem, Moment, Reason};
+use crate::words::{Condition, Cost, LentItem, Moment, Reason, Trouble};
 
 /// A day to be due back.
 pub(crate) const DUE: Option<Moment> = Some(Moment(1_798_070_400_000));
@@ -15,6 +15,10 @@ pub(crate) fn items() -> Vec<LentItem> {
 
 pub(crate) fn condition() -> Condition {
     Condition { code: "LibraryUseOnly".into(), ..Condition::default() }
+}
+
+pub(crate) fn cost() -> Cost {
+    Cost { amount: "40.00".into(), currency: "EUR".into() }
 }
 
 pub(crate) fn from_supplier() -> Vec<FromSupplier> {
@@ -33,6 +37,7 @@ pub(crate) fn from_supplier() -> Vec<FromSupplier> {
         FromSupplier::RenewReply { yes: true, due: RENEWED_DUE },
         FromSupplier::RenewReply { yes: false, due: None },
         FromSupplier::Notification { note: "A sample note.".into() },
+        FromSupplier::Bill { cost: cost(), why: "a sample reason".into() },
         FromSupplier::LoanCompleted,
         FromSupplier::CompletedWithoutReturn,
     ]
@@ -48,5 +53,6 @@ pub(crate) fn from_requester() -> Vec<FromRequester> {
         FromRequester::Renew,
         FromRequester::ShippedReturn,
         FromRequester::Notification { note: "A sample note.".into() },
+        FromRequester::Trouble { trouble: Trouble::Damaged, note: "a sample reason".into() },
     ]
 }

@@ -143,6 +143,42 @@ pub struct Cost {
     pub currency: String,
 }
 
+named! {
+    /// What the requesting library reports about an item that was sent. ISO 18626 has no codes for these; they travel as notes.
+    pub enum Trouble {
+        /// It has not arrived.
+        NeverArrived = "never_arrived",
+        /// It arrived damaged, or was damaged here.
+        Damaged = "damaged",
+        /// It cannot be found any more.
+        Lost = "lost",
+        /// It went home, they say, and its owner has not got it.
+        ClaimsReturned = "claims_returned",
+    }
+}
+
+impl Trouble {
+    /// Words for staff who choose it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NeverArrived => "It has not arrived",
+            Self::Damaged => "It is damaged",
+            Self::Lost => "It is lost",
+            Self::ClaimsReturned => "It was returned, as far as we know",
+        }
+    }
+
+    /// The end of a sentence that begins with who speaks: "reports that the item is damaged".
+    pub(crate) fn report(self) -> &'static str {
+        match self {
+            Self::NeverArrived => "reports that the item has not arrived",
+            Self::Damaged => "reports that the item is damaged",
+            Self::Lost => "reports that the item is lost",
+            Self::ClaimsReturned => "says that the item went home",
+        }
+    }
+}
+
 /// Strings attached to a promise (ISO 18626 loanCondition, offeredCosts).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Condition {
@@ -154,9 +190,29 @@ pub struct Condition {
     pub note: String,
 }
 
+impl Cost {
+    /// The amount in hundredths, to be added up; `None` when it is no such number.
+    pub fn hundredths(&self) -> Option<i64> {
+        let (whole, part) = self.amount.trim().split_once('.').unwrap_or((self.amount.trim(), ""));
+        let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+        let part = part.trim_end_matches('0');
+        if whole.is_empty() || part.len() > 2 || !is_number(whole) || !is_number(part) {
+            return None;
+        }
+        let whole = whole.parse::<i64>().ok()?.checked_mul(100)?;
+        whole.checked_add(format!("{part:0<2}").parse().ok()?)
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cost = self.cost.as_ref().map(|cost| format!("it costs {} {}", cost.amount, cost.currency));
+        let cost = self.cost.as_ref().map(|cost| format!("it costs {cost}"));
         let parts = [spelled_out(&self.code), cost.unwrap_or_default(), self.note.clone()];
         f.write_str(&joined(&parts, "no details given"))
     }
@@ -199,6 +255,14 @@ pub(crate) fn unended(words: &str) -> &str {
     words.trim().trim_end_matches('.')
 }
 
+/// Somebody's words behind a sentence of ours; nothing when there are none.
+pub(crate) fn remark(words: &str) -> String {
+    match unended(words) {
+        "" => String::new(),
+        words => format!(": {words}"),
+    }
+}
+
 /// `NotOnShelf` as "not on shelf"; codes of other shapes stay as they are.
 fn spelled_out(code: &str) -> String {
     let is_camel = code.chars().all(|c| c.is_ascii_alphabetic()) && code.chars().any(|c| c.is_ascii_lowercase());
@@ -233,6 +297,28 @@ mod tests {
             (4_107_542_400_000, "2100-03-01"),
         ] {
             assert_eq!(Moment(milliseconds).to_string(), day, "{milliseconds}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_added_in_hundredths() {
+        for (amount, hundredths) in [
+            ("12.50", Some(1_250)),
+            ("12.5", Some(1_250)),
+            (" 12 ", Some(1_200)),
+            ("0.05", Some(5)),
+            ("1.500", Some(150)),
+            ("1.505", None),
+            ("-1", None),
+            (".5", None),
+            ("1e3", None),
+            ("1,50", None),
+            ("", None),
+            ("99999999999999999999", None),
+            ("99999999999999999", None),
+        ] {
+            let cost = Cost { amount: amount.into(), currency: "EUR".into() };
+            assert_eq!(cost.hundredths(), hundredths, "{amount}");
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) const MAX_PLACEHOLDERS: usize = 4_000;
 
 const READERS: u32 = 4;
 
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     ("libraries", include_str!("../migrations/sqlite/0001_libraries.sql")),
     ("catalogue", include_str!("../migrations/sqlite/0002_catalogue.sql")),
     ("requests", include_str!("../migrations/sqlite/0003_requests.sql")),
@@ -32,6 +32,7 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("messages", include_str!("../migrations/sqlite/0006_messages.sql")),
     ("urgency", include_str!("../migrations/sqlite/0007_urgency.sql")),
     ("files", include_str!("../migrations/sqlite/0008_files.sql")),
+    ("bills", include_str!("../migrations/sqlite/0009_bills.sql")),
 ];
 
 #[derive(Debug, Clone)]

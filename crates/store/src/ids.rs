@@ -66,3 +66,4 @@ id!(NoticeId, "A sentence for a patron or for the staff.");
 id!(QuarantineId, "Something that a source gave and that could not be taken in.");
 id!(FileId, "A file that a source was seen to have.");
 id!(GroupId, "Libraries that belong together.");
+id!(BillId, "What one library owes another for a request.");

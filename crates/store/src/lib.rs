@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod accounts;
+mod bills;
 mod db;
 mod documents;
 mod error;
@@ -35,13 +36,14 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 pub use accounts::{Account, Accounts, NewAccount};
+pub use bills::{Bill, BillFilter, Bills, NewBill, OpenSum};
 pub use documents::{Document, Documents};
 pub use error::Error;
 pub use files::{FileRead, FileReading, Files, SourceFile};
 pub use groups::{Branch, LibraryGroup};
 pub use ids::{
-    AccountId, ClusterId, DocumentId, FileId, GroupId, LibraryId, MessageId, Millis, NoticeId, OutboxId, QuarantineId,
-    RecordId, RequestId, RunId, SourceId,
+    AccountId, BillId, ClusterId, DocumentId, FileId, GroupId, LibraryId, MessageId, Millis, NoticeId, OutboxId,
+    QuarantineId, RecordId, RequestId, RunId, SourceId,
 };
 pub use inbox::{Inbox, NewConfirmation};
 pub use libraries::{Libraries, Library};
@@ -186,6 +188,11 @@ impl Store {
     /// Messages and calls that wait to leave.
     pub fn outbox(&self) -> Outbox<'_> {
         Outbox::new(&self.db, &self.bell)
+    }
+
+    /// What libraries owe each other.
+    pub fn bills(&self) -> Bills<'_> {
+        Bills::new(&self.db)
     }
 
     /// Confirmations of messages received.

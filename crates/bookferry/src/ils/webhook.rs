@@ -101,6 +101,8 @@ fn news(event: &Value) -> Option<(IlsNews, &str)> {
     let news = match what {
         "LOAN_CREATED" => IlsNews::Borrowed,
         "LOAN_RETURNED" => IlsNews::BroughtBack,
+        // Its name is a guess: the documentation names the action, declared lost, and shows no event of it.
+        "LOAN_LOST" => IlsNews::DeclaredLost,
         _ => return None,
     };
     let barcode = event.pointer("/item_loan/item_barcode").and_then(Value::as_str)?;
@@ -128,7 +130,8 @@ mod tests {
         let event = |what: &str| json!({ "action": "LOAN", "event": { "value": what }, "item_loan": { "item_barcode": "EAST-000012" } });
         assert_eq!(news(&event("LOAN_CREATED")), Some((IlsNews::Borrowed, "EAST-000012")));
         assert_eq!(news(&event("LOAN_RETURNED")), Some((IlsNews::BroughtBack, "EAST-000012")));
-        assert_eq!(news(&event("LOAN_LOST")), None);
+        assert_eq!(news(&event("LOAN_LOST")), Some((IlsNews::DeclaredLost, "EAST-000012")));
+        assert_eq!(news(&event("LOAN_DUE_DATE")), None);
         assert_eq!(news(&json!([])), None);
     }
 }

@@ -4,9 +4,9 @@ use iso18626::{
     Action, ErrorData, ErrorType, ReasonForMessage, Request, RequestingAgencyMessage, Status, SupplyingAgencyMessage,
 };
 use jiff::tz::TimeZone;
-use lifecycle::{Condition, Cost, FromRequester, FromSupplier, LentItem, Moment, Reason, ServiceType};
+use lifecycle::{Condition, Cost, FromRequester, FromSupplier, LentItem, Moment, Reason, ServiceType, Trouble};
 
-use super::ACCEPT_MARK;
+use super::{ACCEPT_MARK, TROUBLE_MARK};
 use crate::clock::parse_instant;
 use crate::work::Description;
 
@@ -22,7 +22,7 @@ pub fn from_requester(message: &RequestingAgencyMessage) -> Result<FromRequester
         Action::Renew => FromRequester::Renew,
         Action::ShippedReturn => FromRequester::ShippedReturn,
         Action::Notification if accepts_conditions(&note) => FromRequester::AcceptConditions,
-        Action::Notification => FromRequester::Notification { note },
+        Action::Notification => trouble(&note).unwrap_or(FromRequester::Notification { note }),
         other => {
             let words = format!(
                 "action: {other} is not supported; supported are Received, Cancel, Renew, ShippedReturn, Notification"
@@ -49,6 +49,7 @@ pub fn from_supplier(message: &SupplyingAgencyMessage, zone: &TimeZone) -> Resul
             let yes = answered_yes.unwrap_or(due.is_some());
             return Ok(Some(FromSupplier::RenewReply { yes, due }));
         }
+        ReasonForMessage::Notification if bill(message).is_some() => return Ok(bill(message)),
         ReasonForMessage::Notification => {
             let heard = condition(message).map(|condition| FromSupplier::Conditional { condition });
             let note = info.note.clone().unwrap_or_default();
@@ -121,6 +122,22 @@ fn condition(message: &SupplyingAgencyMessage) -> Option<Condition> {
         cost: cost.map(|cost| Cost { amount: cost.monetary_value.clone(), currency: cost.currency_code.value.clone() }),
         note: message.message_info.note.clone().unwrap_or_default(),
     })
+}
+
+/// A price for what was delivered, in a message that says nothing else.
+fn bill(message: &SupplyingAgencyMessage) -> Option<FromSupplier> {
+    let cost = message.delivery_info.as_ref()?.delivery_costs.first()?;
+    let cost = Cost { amount: cost.monetary_value.clone(), currency: cost.currency_code.value.clone() };
+    Some(FromSupplier::Bill { cost, why: message.message_info.note.clone().unwrap_or_default() })
+}
+
+/// What a note of ours reports about an item: a mark, our words, then words of the staff.
+fn trouble(note: &str) -> Option<FromRequester> {
+    let (name, words) = note.strip_prefix(TROUBLE_MARK)?.split_once(TROUBLE_MARK)?;
+    let trouble = Trouble::from_name(name)?;
+    let words = words.trim();
+    let own = words.strip_prefix(trouble.label()).map_or(words, |rest| rest.trim_start_matches('.').trim());
+    Some(FromRequester::Trouble { trouble, note: own.to_owned() })
 }
 
 /// The pieces sent. Before the edition of 2021 several barcodes stand in one element with commas.

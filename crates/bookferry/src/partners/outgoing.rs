@@ -6,9 +6,9 @@ use iso18626::{
     RequestingAgencyInfo, RequestingAgencyMessage, RetryInfo, ReturnInfo, ServiceInfo, ServiceType, Status, StatusInfo,
     SupplyingAgencyMessage, Timestamp,
 };
-use lifecycle::{FromRequester, FromSupplier, Moment, supplier};
+use lifecycle::{FromRequester, FromSupplier, Moment, Trouble, supplier};
 
-use super::{ACCEPT_MARK, Symbol};
+use super::{ACCEPT_MARK, Symbol, TROUBLE_MARK};
 use crate::clock::precise_instant_text;
 use crate::work::Description;
 
@@ -48,12 +48,19 @@ pub fn from_requester(envelope: &Envelope<'_>, say: &FromRequester) -> Message {
             (Action::Notification, Some(format!("{ACCEPT_MARK} The conditions are accepted.")))
         }
         FromRequester::Notification { note } => (Action::Notification, Some(note.clone())),
+        FromRequester::Trouble { trouble, note } => (Action::Notification, Some(trouble_note(*trouble, note))),
         FromRequester::Cancel => (Action::Cancel, None),
         FromRequester::Received => (Action::Received, None),
         FromRequester::Renew => (Action::Renew, None),
         FromRequester::ShippedReturn => (Action::ShippedReturn, None),
     };
     RequestingAgencyMessage { header: header(envelope), action, note, ..Default::default() }.into()
+}
+
+/// The mark for programs, then words for people.
+fn trouble_note(trouble: Trouble, note: &str) -> String {
+    let mark = format!("{TROUBLE_MARK}{}{TROUBLE_MARK}", trouble.name());
+    format!("{mark} {}. {note}", trouble.label()).trim_end().to_owned()
 }
 
 /// A supplier's message. `state` is where the request stands after saying it, `is_first` whether nothing was said before.
@@ -70,7 +77,7 @@ pub fn from_supplier(envelope: &Envelope<'_>, say: &FromSupplier, state: supplie
             ..Default::default()
         },
         status_info: StatusInfo {
-            status: status(say, state),
+            status: status(say, state, envelope.service_type),
             last_change: timestamp(envelope.at),
             ..Default::default()
         },
@@ -129,6 +136,12 @@ fn add_details(message: &mut SupplyingAgencyMessage, envelope: &Envelope<'_>, sa
             info.reason_for_message = ReasonForMessage::Notification;
             info.note = Some(note.clone());
         }
+        FromSupplier::Bill { cost, why } => {
+            info.reason_for_message = ReasonForMessage::Notification;
+            info.note = some_text(why);
+            let delivery_costs = vec![Costs::new(&cost.amount, &cost.currency)];
+            message.delivery_info = Some(DeliveryInfo { delivery_costs, ..delivery(envelope) });
+        }
         FromSupplier::ExpectToSupply
         | FromSupplier::WillSupply
         | FromSupplier::Overdue
@@ -138,7 +151,7 @@ fn add_details(message: &mut SupplyingAgencyMessage, envelope: &Envelope<'_>, sa
     }
 }
 
-fn status(say: &FromSupplier, state: supplier::State) -> Status {
+fn status(say: &FromSupplier, state: supplier::State, service_type: lifecycle::ServiceType) -> Status {
     match say {
         FromSupplier::ExpectToSupply => Status::ExpectToSupply,
         FromSupplier::WillSupply | FromSupplier::Conditional { .. } => Status::WillSupply,
@@ -151,14 +164,19 @@ fn status(say: &FromSupplier, state: supplier::State) -> Status {
         FromSupplier::Recalled => Status::Recalled,
         FromSupplier::LoanCompleted => Status::LoanCompleted,
         FromSupplier::CompletedWithoutReturn => Status::CompletedWithoutReturn,
-        FromSupplier::CancelReply { yes: false } | FromSupplier::Notification { .. } => standing(state),
+        FromSupplier::CancelReply { yes: false } | FromSupplier::Notification { .. } | FromSupplier::Bill { .. } => {
+            standing(state, service_type)
+        }
     }
 }
 
 /// The status that describes a state by itself.
-fn standing(state: supplier::State) -> Status {
+fn standing(state: supplier::State, service_type: lifecycle::ServiceType) -> Status {
     use supplier::State;
     match state {
+        State::Completed if service_type == lifecycle::ServiceType::Loan => Status::LoanCompleted,
+        State::Completed => Status::CopyCompleted,
+        State::Lost => Status::CompletedWithoutReturn,
         State::Shipped | State::ReturnShipped => Status::Loaned,
         State::WillSupply | State::ConditionPending | State::CancelRequested => Status::WillSupply,
         State::Unfilled => Status::Unfilled,
@@ -259,23 +277,73 @@ mod tests {
     use super::*;
     use crate::partners::incoming;
 
+    fn envelope<'a>(requester: &'a Symbol, supplier: &'a Symbol, description: &'a Description) -> Envelope<'a> {
+        Envelope {
+            requester,
+            supplier,
+            own_name: "East Library",
+            requester_request_id: "EAST-1",
+            supplier_request_id: None,
+            supplier_record_id: None,
+            service_type: lifecycle::ServiceType::Loan,
+            description,
+            at: 0,
+        }
+    }
+
+    fn heard(message: &Message) -> Message {
+        iso18626::decode(message.encode(EDITION).as_bytes()).unwrap().message
+    }
+
+    #[test]
+    fn trouble_with_an_item_travels_as_a_note_that_people_understand_too() {
+        let (requester, supplier, wanted) =
+            (Symbol::parse("ISIL:EAST"), Symbol::parse("ISIL:WEST"), Description::default());
+        let envelope = envelope(&requester, &supplier, &wanted);
+        for &trouble in Trouble::ALL {
+            for note in ["", "The cover is torn."] {
+                let said = FromRequester::Trouble { trouble, note: note.into() };
+                let Message::RequestingAgencyMessage(message) = heard(&from_requester(&envelope, &said)) else {
+                    panic!("{said:?}")
+                };
+                let words = message.note.as_deref().unwrap_or_default();
+                assert!(words.contains(trouble.label()) && words.ends_with(note), "{words}");
+                assert_eq!(incoming::from_requester(&message), Ok(said));
+            }
+        }
+    }
+
+    #[test]
+    fn a_bill_travels_with_its_amount_whatever_became_of_the_item() {
+        let (requester, supplier, wanted) =
+            (Symbol::parse("ISIL:EAST"), Symbol::parse("ISIL:WEST"), Description::default());
+        let envelope = envelope(&requester, &supplier, &wanted);
+        let cost = lifecycle::Cost { amount: "40.00".into(), currency: "EUR".into() };
+        for (state, status) in [
+            (supplier::State::Shipped, Status::Loaned),
+            (supplier::State::Completed, Status::LoanCompleted),
+            (supplier::State::Lost, Status::CompletedWithoutReturn),
+        ] {
+            for why in ["", "replacement"] {
+                let said = FromSupplier::Bill { cost: cost.clone(), why: why.into() };
+                let Message::SupplyingAgencyMessage(message) = heard(&from_supplier(&envelope, &said, state, false))
+                else {
+                    panic!("{said:?}")
+                };
+                assert_eq!(message.status_info.status, status);
+                let zone = jiff::tz::TimeZone::UTC;
+                assert_eq!(incoming::from_supplier(&message, &zone), Ok(Some(said)));
+            }
+        }
+    }
+
     #[test]
     fn how_soon_it_is_wanted_travels_with_the_request() {
         for level in ["Rush", "Express", "SecondaryMail", ""] {
             let description =
                 Description { title: "Emma".into(), service_level: level.into(), ..Description::default() };
             let (requester, supplier) = (Symbol::parse("ISIL:EAST"), Symbol::parse("ISIL:WEST"));
-            let envelope = Envelope {
-                requester: &requester,
-                supplier: &supplier,
-                own_name: "East Library",
-                requester_request_id: "EAST-1",
-                supplier_request_id: None,
-                supplier_record_id: None,
-                service_type: lifecycle::ServiceType::Loan,
-                description: &description,
-                at: 0,
-            };
+            let envelope = envelope(&requester, &supplier, &description);
             let xml = from_requester(&envelope, &FromRequester::Request).encode(EDITION);
             let Message::Request(heard) = iso18626::decode(xml.as_bytes()).unwrap().message else { panic!("{xml}") };
             assert_eq!(incoming::description(&heard).service_level, level, "{xml}");

@@ -5,7 +5,7 @@ mod read;
 pub use read::{SentCopy, named_copy, requester_command, supplier_command};
 
 use jiff::tz::TimeZone;
-use lifecycle::{Facts, Side, requester, supplier};
+use lifecycle::{Facts, Side, Trouble, requester, supplier};
 
 use super::desk::field::Field;
 use crate::clock::{day_text, end_of_day_after};
@@ -148,6 +148,12 @@ fn explanation(command: &str) -> &'static str {
         "write_off" => {
             "The item is no longer waited for. The loan stays in the library system, which bills for lost items."
         }
+        "report_trouble" => {
+            "The supplying library is told. It decides whether it waits, or writes the item off and bills it."
+        }
+        "bill" => {
+            "The requesting library is told. The bill stands under Bills on both sides until somebody marks it as paid."
+        }
         "fill_here" => "The request ends, and the patron is told to ask at the desk. No other library is asked.",
         "refuse" => "The request ends and the patron is told.",
         "reject_conditions" => "The supplying library is asked to cancel, then the next library is asked.",
@@ -166,6 +172,15 @@ fn requester_fields(kind: requester::CommandKind) -> Vec<Field> {
     match kind {
         Kind::Refuse => vec![Field::lines("note", "Reason").with_hint("The patron may see it.").needed()],
         Kind::SendNote => vec![note_to("the supplying library")],
+        Kind::ReportTrouble => vec![
+            Field::choice(
+                "trouble",
+                "What is wrong",
+                Trouble::ALL.iter().map(|trouble| (trouble.name(), trouble.label())),
+            )
+            .needed(),
+            Field::lines("note", "More about it").with_hint("Staff of the supplying library read it."),
+        ],
         Kind::Approve
         | Kind::CheckPatron
         | Kind::FillHere
@@ -214,6 +229,11 @@ fn supplier_fields(kind: supplier::CommandKind, context: &CommandContext<'_>) ->
         Kind::AllowRenew => vec![Field::day("due", "New due date").with_value(context.default_due_day()).needed()],
         Kind::ChangeDue => vec![Field::day("due", "New due date").with_value(context.due_day()).needed()],
         Kind::SendNote => vec![note_to("the requesting library")],
+        Kind::Bill => vec![
+            Field::line("amount", "Amount").with_hint("A number such as 40.00.").needed(),
+            Field::line("currency", "Currency").with_hint("Three letters, such as EUR or USD.").needed(),
+            Field::lines("why", "What for").with_hint("Staff of the requesting library read it.").needed(),
+        ],
         Kind::AcceptCancel
         | Kind::RejectCancel
         | Kind::ReceiveReturn

@@ -1,7 +1,7 @@
 //! Lifecycle values as the JSON text that the store keeps. Written by hand: a renamed member of the lifecycle must not be able to
 //! change what is stored, and what cannot be read back must say so.
 
-use lifecycle::{CancelIntent, Condition, Cost, Facts, IlsCall, LentItem, Moment, Outcome, ServiceType};
+use lifecycle::{CancelIntent, Condition, Cost, Facts, IlsCall, LentItem, Moment, Outcome, ServiceType, Trouble};
 use serde_json::{Map, Value, json};
 
 /// A stored value that this version cannot read.
@@ -46,6 +46,7 @@ pub fn facts_json(facts: &Facts) -> Value {
         "renewals": facts.renewals,
         "overdue": facts.overdue,
         "recalled": facts.recalled,
+        "trouble": facts.trouble.map(Trouble::name),
         "document": facts.document,
         "ils_out_of_step": facts.ils_out_of_step.iter().map(call_json).collect::<Vec<_>>(),
         "outcome": facts.outcome.map(Outcome::name),
@@ -77,6 +78,7 @@ pub fn facts(text: &str) -> Read<Facts> {
         renewals: object.number("renewals")?,
         overdue: object.flag("overdue")?,
         recalled: object.flag("recalled")?,
+        trouble: object.later_named("trouble", Trouble::from_name)?,
         document: object.optional_text("document"),
         ils_out_of_step: object.list("ils_out_of_step", call)?,
         outcome: object.optional_named("outcome", Outcome::from_name)?,
@@ -215,6 +217,11 @@ impl Object {
         }
     }
 
+    /// A member that came later: what was stored before has it not.
+    fn later_named<T>(&self, name: &str, find: impl Fn(&str) -> Option<T>) -> Read<Option<T>> {
+        if self.0.contains_key(name) { self.optional_named(name, find) } else { Ok(None) }
+    }
+
     fn list<T>(&self, name: &str, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
         let members = self.member(name)?.as_array().ok_or_else(|| Unreadable(format!("{name} is no list")))?;
         members.iter().map(read).collect()
@@ -239,6 +246,7 @@ mod tests {
             vec![LentItem { barcode: "31234000000012".into(), call_number: Some("QA 76".into()), title: None }];
         before.temporary_items = vec![1];
         before.due = Some(Moment(1_800_000_000_000));
+        before.trouble = Some(Trouble::ClaimsReturned);
         before.ils_out_of_step = vec![IlsCall::LookupUser, IlsCall::CheckOutItem { item: 1, due: None }];
         before.outcome = Some(Outcome::Supplied);
         assert_eq!(facts(&facts_json(&before).to_string()), Ok(before));
@@ -248,7 +256,7 @@ mod tests {
     fn facts_of_an_earlier_version_are_read() {
         let before = Facts::new(ServiceType::Loan);
         let mut stored = facts_json(&before);
-        for later in ["renewal_from_ils", "with_patron"] {
+        for later in ["renewal_from_ils", "with_patron", "trouble"] {
             stored.as_object_mut().unwrap().remove(later).unwrap();
         }
         assert_eq!(facts(&stored.to_string()), Ok(before));

@@ -1,8 +1,8 @@
 //! What the engine needs to know of a side, so that it is written once for both.
 
 use iso18626::Message;
-use lifecycle::{Effect, LentItem, PartyEvent, PartyState, requester, supplier};
-use store::Item;
+use lifecycle::{Cost, Effect, LentItem, PartyEvent, PartyState, requester, supplier};
+use store::{Item, NewBill, Request};
 
 use crate::partners::{self, Envelope};
 
@@ -13,6 +13,9 @@ pub trait Party: PartyEvent + Send + Sync {
 
     /// The pieces that an event names, for the scan page.
     fn items(&self) -> Vec<Item>;
+
+    /// What one of the two libraries wants to be paid, if the event says so.
+    fn bill(&self, request: &Request) -> Option<NewBill>;
 
     /// How the event ends the attempt at the present supplier, in one word; `None` when it does not.
     fn ends_attempt(&self) -> Option<&'static str>;
@@ -40,6 +43,11 @@ impl Party for requester::Event {
             Self::Heard(lifecycle::FromSupplier::Loaned { items, .. }) => barcodes(items),
             _ => Vec::new(),
         }
+    }
+
+    fn bill(&self, request: &Request) -> Option<NewBill> {
+        let Self::Heard(lifecycle::FromSupplier::Bill { cost, why }) = self else { return None };
+        Some(bill(false, request.supplier_symbol.as_deref().unwrap_or_default(), cost, why))
     }
 
     fn ends_attempt(&self) -> Option<&'static str> {
@@ -76,12 +84,28 @@ impl Party for supplier::Event {
         }
     }
 
+    fn bill(&self, request: &Request) -> Option<NewBill> {
+        let Self::Command(supplier::Command::Bill { cost, why }) = self else { return None };
+        Some(bill(true, &request.requester_symbol, cost, why))
+    }
+
     fn ends_attempt(&self) -> Option<&'static str> {
         None
     }
 
     fn is_command(&self) -> bool {
         matches!(self, Self::Command(_))
+    }
+}
+
+fn bill(is_ours: bool, partner: &str, cost: &Cost, why: &str) -> NewBill {
+    NewBill {
+        is_ours,
+        partner: partner.to_owned(),
+        amount: cost.amount.clone(),
+        hundredths: cost.hundredths(),
+        currency: cost.currency.clone(),
+        why: why.to_owned(),
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn step<E: Party>(
         items: event.items(),
         outbox: caused.outbox,
         notices: caused.notices,
+        bills: event.bill(setting.request).into_iter().collect(),
         ..Step::default()
     };
     step.items.extend(cause.items.iter().cloned());

@@ -3,7 +3,7 @@
 use bookferry::catalogue::{incoming, mapping_of};
 use bookferry::jobs::{Content, load_file};
 use bookferry::work::{Description, NewAsk, PatronData};
-use lifecycle::ServiceType;
+use lifecycle::{Facts, LentItem, ServiceType};
 use store::{Batch, SourceId, SourceSettings};
 
 use super::browser::{Browser, location, sign_in_form};
@@ -98,6 +98,49 @@ async fn the_operator_keeps_the_symbols_of_libraries_and_their_groups() {
     let remove = format!("/operator/groups/{}/remove", groups[0].id);
     assert_eq!(operator.post(&remove, &format!("csrf={csrf}"), None).await.status(), 303);
     assert!(house.platform.store().libraries().groups().await.expect("groups").is_empty());
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn trouble_is_reported_and_a_bill_sent_and_marked_as_paid_on_the_pages() {
+    let house = House::build().await;
+    let mut facts = Facts::new(ServiceType::Loan);
+    facts.suppliers_asked = 1;
+    facts.items = vec![LentItem::with_barcode("39031000123")];
+    let borrowed = house.loan("requester", "received", &facts, "p1", Vec::new()).await;
+    let lent = house.loan("supplier", "completed", &facts, "", Vec::new()).await;
+    let staff = Browser::sign_in(&house, "east-staff").await;
+    let page = format!("/desk/requests/{}", borrowed.number);
+    let csrf = staff.token(&page).await;
+    let report = format!("{page}/commands/report_trouble");
+    assert_eq!(staff.post(&report, &format!("csrf={csrf}&trouble=stolen"), None).await.status(), 422);
+    let sent = staff.post(&report, &format!("csrf={csrf}&trouble=lost&note=on+a+train"), None).await;
+    assert_eq!(sent.status(), 303, "{}", location(&sent));
+    let shown = staff.text(&page).await;
+    assert!(shown.contains("<dt>Reported</dt><dd>It is lost</dd>"), "{shown}");
+    assert!(shown.contains("#lost# It is lost. on a train"), "{shown}");
+
+    let page = format!("/desk/requests/{}", lent.number);
+    let bill = format!("{page}/commands/bill");
+    assert_eq!(staff.post(&bill, &format!("csrf={csrf}&amount=much&currency=EUR&why=x"), None).await.status(), 422);
+    let body = format!("csrf={csrf}&amount=12%2C50&currency=eur&why=torn+%3Ccover%3E");
+    assert_eq!(staff.post(&bill, &body, None).await.status(), 303);
+    let shown = staff.text("/desk/bills?side=ours").await;
+    assert!(shown.contains("<strong>12.50 EUR</strong> in 1 bill"), "{shown}");
+    assert!(shown.contains("torn &#60;cover&#62;") && !shown.contains("<cover>"), "{shown}");
+    let csv = staff.text("/desk/bills.csv?side=ours").await;
+    assert!(csv.lines().nth(1).is_some_and(|line| line.contains("12.50,EUR,torn <cover>,")), "{csv}");
+
+    let id = house.platform.store().bills().of_request(house.east.id, lent.id).await.expect("bills")[0].id;
+    let paid = format!("/desk/bills/{id}/paid");
+    assert_eq!(staff.post(&paid, "side=ours", None).await.status(), 403, "without the token of the session");
+    let stranger = Browser::sign_in(&house, "west-staff").await;
+    let foreign = csrf_of(&stranger.text("/desk/scan").await);
+    assert_eq!(stranger.post(&paid, &format!("csrf={foreign}"), None).await.status(), 404);
+    assert!(stranger.text("/desk/bills?side=ours&all=1").await.contains("There are no bills."));
+    assert_eq!(staff.post(&paid, &format!("csrf={csrf}&side=ours"), None).await.status(), 303);
+    assert!(staff.text("/desk/bills?side=ours").await.contains("Nothing is open."));
+    assert!(staff.text("/desk/bills?side=ours&all=1").await.contains("Not paid after all"));
     house.stop().await;
 }
 

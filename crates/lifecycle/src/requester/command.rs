@@ -1,7 +1,7 @@
 //! What staff and patrons of the requesting library can want.
 
 use crate::named::named;
-use crate::words::Reason;
+use crate::words::{Reason, Trouble, remark};
 
 /// Something that a person at the requesting library wants done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +35,13 @@ pub enum Command {
     Renew,
     /// The item goes home.
     ShipReturn,
+    /// Something is wrong with the item: tell the supplier.
+    ReportTrouble {
+        /// What.
+        trouble: Trouble,
+        /// More words for the supplying staff; may be empty.
+        note: String,
+    },
     /// The copy was handed to the patron.
     Deliver,
     /// The patron has fetched the document.
@@ -65,6 +72,7 @@ impl Command {
             Self::Receive => CommandKind::Receive,
             Self::Renew => CommandKind::Renew,
             Self::ShipReturn => CommandKind::ShipReturn,
+            Self::ReportTrouble { .. } => CommandKind::ReportTrouble,
             Self::Deliver => CommandKind::Deliver,
             Self::Downloaded => CommandKind::Downloaded,
             Self::SendNote { .. } => CommandKind::SendNote,
@@ -90,6 +98,9 @@ impl Command {
             Self::Receive => "The item has arrived.".into(),
             Self::Renew => "The patron wants to keep the item longer.".into(),
             Self::ShipReturn => "The item was sent back.".into(),
+            Self::ReportTrouble { trouble, note } => {
+                format!("Told to the supplying library: {}{}.", trouble.label().to_lowercase(), remark(note))
+            }
             Self::Deliver => "The copy was handed to the patron.".into(),
             Self::Downloaded => "The patron has fetched the document.".into(),
             Self::SendNote { note } => format!("Note to the supplying library: \"{note}\"."),
@@ -121,6 +132,8 @@ named! {
         ShipReturn = "ship_return",
         /// See [`Command::Renew`].
         Renew = "renew",
+        /// See [`Command::ReportTrouble`].
+        ReportTrouble = "report_trouble",
         /// See [`Command::Deliver`].
         Deliver = "deliver",
         /// See [`Command::Downloaded`].
@@ -152,6 +165,7 @@ impl CommandKind {
             Self::Receive => "Receive",
             Self::ShipReturn => "Send back",
             Self::Renew => "Ask for a renewal",
+            Self::ReportTrouble => "Something is wrong with it",
             Self::Deliver => "Handed to the patron",
             Self::Downloaded => "Document fetched",
             Self::TryNext => "Try the next library",
@@ -180,6 +194,7 @@ impl CommandKind {
             Self::Receive => Command::Receive,
             Self::ShipReturn => Command::ShipReturn,
             Self::Renew => Command::Renew,
+            Self::ReportTrouble => Command::ReportTrouble { trouble: Trouble::Damaged, note: String::new() },
             Self::Deliver => Command::Deliver,
             Self::Downloaded => Command::Downloaded,
             Self::TryNext => Command::TryNext,

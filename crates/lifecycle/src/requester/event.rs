@@ -146,6 +146,7 @@ fn record_command(command: &Command, facts: &mut Facts) {
         Command::Cancel => facts.cancel_intent = Some(CancelIntent::EndRequest),
         Command::TryNext | Command::RejectConditions => facts.cancel_intent = Some(CancelIntent::TryNext),
         Command::Renew => facts.renewal_asked = true,
+        Command::ReportTrouble { trouble, .. } => facts.trouble = Some(*trouble),
         Command::CheckPatron
         | Command::Approve
         | Command::FillHere
@@ -167,6 +168,7 @@ fn record_news(news: IlsNews, facts: &mut Facts) {
         IlsNews::RenewalWanted => (facts.renewal_asked, facts.renewal_from_ils) = (true, true),
         IlsNews::Borrowed => facts.with_patron = true,
         IlsNews::BroughtBack => facts.with_patron = false,
+        IlsNews::DeclaredLost => {}
     }
 }
 
@@ -193,6 +195,7 @@ fn record_message(message: &FromSupplier, next: State, facts: &mut Facts) {
         | FromSupplier::RetryPossible { .. }
         | FromSupplier::CancelReply { .. }
         | FromSupplier::Notification { .. }
+        | FromSupplier::Bill { .. }
         | FromSupplier::LoanCompleted
         | FromSupplier::CompletedWithoutReturn => {}
     }

@@ -111,6 +111,10 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         (Shipped | Received, Command::ShipReturn) => {
             go(ReturnShipped).check_in(&facts.temporary_items).say(FromRequester::ShippedReturn)
         }
+        // What follows is for the owner to say: it writes the item off, or waits.
+        (Shipped | Received | ReturnShipped, Command::ReportTrouble { trouble, note }) => {
+            go(state).say(FromRequester::Trouble { trouble: *trouble, note: note.clone() })
+        }
         (CopyDelivered, Command::Deliver | Command::Downloaded | Command::Close) => go(Completed),
 
         // at any time
@@ -139,6 +143,7 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromSuppli
         (_, Says::CopyCompleted { .. }) if facts.is_loan() => return Err(Refusal::WrongService),
         (_, _) if facts.suppliers_asked == 0 => return Err(Refusal::NotNow),
         (_, Says::Notification { .. }) => go(state).staff(Notice::NoteArrived),
+        (_, Says::Bill { .. }) => go(state).staff(Notice::BillArrived),
 
         // promises
         (Sent | Expected, Says::ExpectToSupply) => go(Expected),
@@ -216,6 +221,7 @@ fn on_news(facts: &Facts, policy: &Policy, state: State, news: IlsNews) -> Answe
         }
         (Received, IlsNews::Borrowed) => go(Received),
         (Received, IlsNews::BroughtBack) => go(Received).staff(Notice::BroughtBack),
+        (Received, IlsNews::DeclaredLost) => go(Received).staff(Notice::DeclaredLost),
         _ if state >= Received => return Err(Refusal::Late),
         _ => return Err(Refusal::NotNow),
     })

@@ -2,7 +2,7 @@
 
 use crate::named::named;
 use crate::samples;
-use crate::words::{Condition, Days, LentItem, Moment, Reason};
+use crate::words::{Condition, Cost, Days, LentItem, Moment, Reason, remark};
 
 /// Something that a person at the supplying library wants done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,6 +78,13 @@ pub enum Command {
     },
     /// The item is home again.
     ReceiveReturn,
+    /// Ask the requesting library to pay: for a lost or damaged item, or for the service.
+    Bill {
+        /// How much.
+        cost: Cost,
+        /// What for.
+        why: String,
+    },
     /// Wait for the item no longer.
     WriteOff,
     /// Write to the requesting staff.
@@ -109,6 +116,7 @@ impl Command {
             Self::RefuseRenew => CommandKind::RefuseRenew,
             Self::ChangeDue { .. } => CommandKind::ChangeDue,
             Self::ReceiveReturn => CommandKind::ReceiveReturn,
+            Self::Bill { .. } => CommandKind::Bill,
             Self::WriteOff => CommandKind::WriteOff,
             Self::SendNote { .. } => CommandKind::SendNote,
         }
@@ -141,6 +149,7 @@ impl Command {
             Self::ChangeDue { due: Some(day) } => format!("The due date was changed to {}.", days(*day)),
             Self::ChangeDue { due: None } => "The due date was changed.".into(),
             Self::ReceiveReturn => "The item is home again.".into(),
+            Self::Bill { cost, why } => format!("The requesting library is billed {cost}{}.", remark(why)),
             Self::WriteOff => "The item was written off.".into(),
             Self::SendNote { note } => format!("Note to the requesting library: \"{note}\"."),
         }
@@ -192,6 +201,8 @@ named! {
         AskRetry = "ask_retry",
         /// See [`Command::CannotSupply`].
         CannotSupply = "cannot_supply",
+        /// See [`Command::Bill`].
+        Bill = "bill",
         /// See [`Command::WriteOff`].
         WriteOff = "write_off",
         /// See [`Command::SendNote`].
@@ -221,6 +232,7 @@ impl CommandKind {
             Self::LookAgain => "Look on the shelf again",
             Self::AskRetry => "Let them ask again",
             Self::CannotSupply => "Cannot supply",
+            Self::Bill => "Bill the requesting library",
             Self::WriteOff => "Write off as lost",
             Self::SendNote => "Write to the requester",
         }
@@ -247,6 +259,7 @@ impl CommandKind {
             Self::LookAgain => Command::LookAgain,
             Self::AskRetry => Command::AskRetry { reason: Reason::coded("NotFoundAsCited"), after: None },
             Self::CannotSupply => Command::CannotSupply { reason: Reason::coded("NotOnShelf") },
+            Self::Bill => Command::Bill { cost: samples::cost(), why: "a sample reason".into() },
             Self::WriteOff => Command::WriteOff,
             Self::SendNote => Command::SendNote { note: "A sample note.".into() },
         }

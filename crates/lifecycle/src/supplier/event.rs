@@ -216,6 +216,7 @@ fn record_command(command: &Command, facts: &mut Facts) {
         | Command::AcceptCancel
         | Command::RejectCancel
         | Command::ReceiveReturn
+        | Command::Bill { .. }
         | Command::WriteOff
         | Command::SendNote { .. } => {}
     }
@@ -225,6 +226,7 @@ fn record_message(message: &FromRequester, facts: &mut Facts) {
     match message {
         FromRequester::Received => facts.received = true,
         FromRequester::Renew => facts.renewal_asked = true,
+        FromRequester::Trouble { trouble, .. } => facts.trouble = Some(*trouble),
         FromRequester::Request
         | FromRequester::RequestAgain
         | FromRequester::AcceptConditions

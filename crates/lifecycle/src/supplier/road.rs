@@ -118,6 +118,11 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         // The loan stays in the library system, which bills for lost items.
         (Shipped | ReturnShipped, Command::WriteOff) => go(Lost).say(FromSupplier::CompletedWithoutReturn),
 
+        // Damage shows when it is home, and a copy is paid for when it was sent.
+        (Shipped | ReturnShipped | Completed | Lost, Command::Bill { cost, why }) => {
+            go(state).say(FromSupplier::Bill { cost: cost.clone(), why: why.clone() })
+        }
+
         (_, Command::SendNote { note }) => go(state).say(FromSupplier::Notification { note: note.clone() }),
         _ => return Err(Refusal::NotNow),
     })
@@ -132,6 +137,7 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromReques
             return Err(Refusal::WrongService);
         }
         (_, Says::Notification { .. }) => go(state).staff(Notice::NoteArrived),
+        (_, Says::Trouble { .. }) => go(state).staff(Notice::TroubleReported),
 
         // Accepts everything that was offered, as the message does not say which conditions it has seen.
         (ConditionPending, Says::AcceptConditions) => {

@@ -35,7 +35,15 @@ fn staff_see_what_they_can_do_now() {
     );
     assert_eq!(
         supplier::available(&facts, &policy, supplier::State::Shipped),
-        [Lend::ReceiveReturn, Lend::ChangeDue, Lend::SendOverdue, Lend::Recall, Lend::WriteOff, Lend::SendNote]
+        [
+            Lend::ReceiveReturn,
+            Lend::ChangeDue,
+            Lend::SendOverdue,
+            Lend::Recall,
+            Lend::Bill,
+            Lend::WriteOff,
+            Lend::SendNote
+        ]
     );
     facts.renewal_asked = true;
     assert!(supplier::available(&facts, &policy, supplier::State::Shipped).contains(&Lend::AllowRenew));
@@ -49,7 +57,7 @@ fn staff_see_what_they_can_do_now() {
     facts.suppliers_asked = 1;
     assert_eq!(
         requester::available(&facts, &policy, requester::State::Received),
-        [Borrow::ShipReturn, Borrow::Renew, Borrow::SendNote, Borrow::Close]
+        [Borrow::ShipReturn, Borrow::Renew, Borrow::ReportTrouble, Borrow::SendNote, Borrow::Close]
     );
     assert_eq!(requester::available(&facts, &policy, requester::State::Completed), [Borrow::SendNote]);
 }

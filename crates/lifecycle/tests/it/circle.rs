@@ -12,11 +12,11 @@ pub struct Circle {
     policy: Policy,
     pub requester: (requester::State, Facts),
     /// The supplier that is being asked now.
-    supplier: Option<(supplier::State, Facts)>,
+    pub supplier: Option<(supplier::State, Facts)>,
     to_supplier: VecDeque<FromRequester>,
     to_requester: VecDeque<FromSupplier>,
     /// What both histories show, one line an event: side, sentence, new state if it changed.
-    history: Vec<String>,
+    pub history: Vec<String>,
     /// What the requesting patron was told.
     pub patron_was_told: Vec<Notice>,
     /// The calls that the library systems were asked for.

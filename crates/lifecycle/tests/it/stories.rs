@@ -3,8 +3,8 @@
 use lifecycle::requester::{Command as Request, Event as Asking, RotaAnswer, State as Requester};
 use lifecycle::supplier::{Command as Supply, Event as Asked, ShelfAnswer, ShelfItem, State as Supplier};
 use lifecycle::{
-    AutoResponder, Condition, IlsAnswer, IlsCall, IlsNews, LentItem, Moment, Outcome, PatronTrouble, Policy, Reason,
-    ServiceType,
+    AutoResponder, Condition, Cost, IlsAnswer, IlsCall, IlsNews, LentItem, Moment, Outcome, PatronTrouble, Policy,
+    Reason, Refusal, ServiceType, Trouble, supplier,
 };
 use lifecycle::{Notice, PartyEvent};
 
@@ -176,6 +176,64 @@ fn a_book_that_never_comes_back_is_written_off_on_both_sides() {
     circle.supply(Supply::SendOverdue).supply(Supply::WriteOff).post();
     assert_eq!(circle.states(), (Requester::Lost, Supplier::Lost));
     assert_eq!(circle.calls, ["check_in_item"], "the temporary item goes; the supplier's loan stays for the bill");
+}
+
+#[test]
+fn a_book_that_the_patron_lost_is_reported_written_off_and_paid_for() {
+    let mut circle = Circle::received_loan();
+    circle.request_event(Asking::News(IlsNews::DeclaredLost));
+    assert_eq!(circle.requester.0, Requester::Received, "staff say what follows, not the library system");
+    circle.request(Request::ReportTrouble { trouble: Trouble::Lost, note: "left on a train".into() }).post();
+    assert_eq!(circle.supplier.as_ref().unwrap().1.trouble, Some(Trouble::Lost));
+    let cost = Cost { amount: "40.00".into(), currency: "EUR".into() };
+    circle.supply(Supply::WriteOff).supply(Supply::Bill { cost, why: "replacement".into() }).post();
+    assert_eq!(circle.states(), (Requester::Lost, Supplier::Lost));
+    circle.shows(&[
+        "requester: Library system: the item counts as lost.",
+        "requester: Told to the supplying library: it is lost: left on a train.",
+        "supplier: The requesting library reports that the item is lost: left on a train.",
+        "supplier: The item was written off. -> Lost",
+        "supplier: The requesting library is billed 40.00 EUR: replacement.",
+        "requester: The supplying library no longer waits for the item. -> Lost",
+        "requester: The supplying library wants to be paid 40.00 EUR: replacement.",
+    ]);
+}
+
+#[test]
+fn a_book_that_both_sides_believe_to_be_with_the_other_ends_as_its_owner_says() {
+    for (answer, ends) in [
+        (Supply::ReceiveReturn, (Requester::Completed, Supplier::Completed)),
+        (Supply::WriteOff, (Requester::Lost, Supplier::Lost)),
+    ] {
+        let mut circle = Circle::received_loan();
+        circle.request(Request::ShipReturn).post();
+        circle.request(Request::ReportTrouble { trouble: Trouble::ClaimsReturned, note: String::new() }).post();
+        assert_eq!(circle.states(), (Requester::ReturnShipped, Supplier::ReturnShipped));
+        circle.supply(answer).post();
+        assert_eq!(circle.states(), ends);
+    }
+}
+
+#[test]
+fn damage_that_shows_when_a_book_is_home_can_still_be_billed() {
+    let mut circle = Circle::received_loan();
+    circle.request(Request::ShipReturn).post().supply(Supply::ReceiveReturn).post();
+    let cost = Cost { amount: "12.50".into(), currency: "EUR".into() };
+    circle.supply(Supply::Bill { cost, why: "water damage.".into() }).post();
+    assert_eq!(circle.states(), (Requester::Completed, Supplier::Completed));
+    assert_eq!(
+        circle.history.last().map(String::as_str),
+        Some("requester: The supplying library wants to be paid 12.50 EUR: water damage.")
+    );
+}
+
+#[test]
+fn nothing_is_billed_that_was_never_sent() {
+    let mut circle = Circle::promised_loan(1);
+    circle.supply(Supply::CannotSupply { reason: Reason::coded("NotOnShelf") });
+    let (state, facts) = circle.supplier.as_ref().unwrap();
+    let bill = Asked::Command(supplier::CommandKind::Bill.sample());
+    assert_eq!(bill.decide(facts, &Policy::default(), *state).unwrap_err(), Refusal::NotNow);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::requests::rows::request_columns;
 use crate::{
     Attempt, Audience, Error, Item, LibraryId, Millis, NewDocument, NewEvent, NewNotice, Request, RequestChanges,
-    RequestId, Requests, Step, inbox, outbox,
+    RequestId, Requests, Step, bills, inbox, outbox,
 };
 
 impl Requests<'_> {
@@ -51,6 +51,9 @@ pub(super) async fn apply(tx: &mut Tx, stored: Request, step: &Step) -> Result<R
     }
     for notice in &step.notices {
         add_notice(tx, &request, notice, step.at).await?;
+    }
+    for bill in &step.bills {
+        bills::add(tx, &request, bill, step.at).await?;
     }
     for document in &step.documents {
         add_document(tx, &request, document, step.at).await?;

@@ -1,6 +1,6 @@
 //! What one transaction writes.
 
-use crate::{Attempt, Item, LibraryId, Millis, NewConfirmation, NewOutboxRow, Request, Settlement};
+use crate::{Attempt, Item, LibraryId, Millis, NewBill, NewConfirmation, NewOutboxRow, Request, Settlement};
 
 /// A request to be made. The first [`Step`] goes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct Step {
     pub notices: Vec<NewNotice>,
     /// Copies delivered.
     pub documents: Vec<NewDocument>,
+    /// What one of the two libraries wants to be paid.
+    pub bills: Vec<NewBill>,
 }
 
 /// One thing that happened.

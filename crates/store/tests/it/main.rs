@@ -1,6 +1,7 @@
 //! The store as its callers see it, each test in a directory of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod bills;
 mod catalogue;
 mod clusters;
 mod crash;

@@ -1,8 +1,8 @@
 //! A step is kept as a whole or not at all.
 
 use store::{
-    Attempt, Audience, Change, Error, Item, NewConfirmation, NewDocument, NewNotice, PeerRequest, RequestChanges,
-    Settlement, Step,
+    Attempt, Audience, Change, Error, Item, NewBill, NewConfirmation, NewDocument, NewNotice, PeerRequest,
+    RequestChanges, Settlement, Step,
 };
 
 use crate::kit::{Kit, MINUTE, NOW, event, new_request, row, step, to_state};
@@ -27,6 +27,8 @@ async fn a_step_keeps_everything_that_it_carries() {
     let document = kit.documents().by_token("hash").await.unwrap();
     assert_eq!((document.request_id, document.size), (request.id, 4));
     assert_eq!(kit.documents().bytes(kit.east, document.id).await.unwrap(), b"%PDF");
+    let bills = kit.bills().of_request(kit.east, request.id).await.unwrap();
+    assert_eq!(bills.into_iter().map(|kept| kept.said).collect::<Vec<_>>(), [bill()]);
     let sent: Vec<_> = kit.outbox().of_request(kit.east, request.id).await.unwrap();
     assert_eq!(sent.iter().map(|r| r.payload.as_str()).collect::<Vec<_>>(), ["say received", "accept item"]);
 }
@@ -193,6 +195,18 @@ fn full_step() -> Step {
             media_type: "application/pdf".to_owned(),
             bytes: b"%PDF".to_vec(),
         }],
+        bills: vec![bill()],
+    }
+}
+
+fn bill() -> NewBill {
+    NewBill {
+        is_ours: false,
+        partner: "ISIL:01WEST".to_owned(),
+        amount: "40.00".to_owned(),
+        hundredths: Some(4_000),
+        currency: "EUR".to_owned(),
+        why: "lost".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod copy;
+mod damage;
 mod loan;
 mod refused;
 mod second_supplier;
@@ -27,6 +28,7 @@ pub(super) async fn walk(script: &mut Script<'_>) -> Result<(), Unmet> {
     copy::walk(script, &shelves).await?;
     second_supplier::walk(script, &shelves).await?;
     conditions::walk(script, &shelves).await?;
+    damage::walk(script, &shelves).await?;
     refused::walk(script, &shelves).await?;
     script.step("end: nothing is left over", nothing, async |world| nothing_left_over(world).await).await
 }

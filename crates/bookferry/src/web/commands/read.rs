@@ -1,6 +1,6 @@
 //! What was typed into the form of a command, as a command of the lifecycle.
 
-use lifecycle::{Condition, Cost, LentItem, Moment, Reason, requester, supplier};
+use lifecycle::{Condition, Cost, LentItem, Moment, Reason, Trouble, requester, supplier};
 
 use super::CommandContext;
 use crate::clock::{DAY, parse_instant};
@@ -36,6 +36,7 @@ pub fn requester_command(kind: requester::CommandKind, form: &Fields) -> Result<
         Kind::Receive => Command::Receive,
         Kind::ShipReturn => Command::ShipReturn,
         Kind::Renew => Command::Renew,
+        Kind::ReportTrouble => report_trouble(form)?,
         Kind::Deliver => Command::Deliver,
         Kind::Downloaded => Command::Downloaded,
         Kind::TryNext => Command::TryNext,
@@ -76,6 +77,7 @@ pub fn supplier_command(
         Kind::LookAgain => Command::LookAgain,
         Kind::AskRetry => Command::AskRetry { reason: reason(form)?, after: day(form, "after", context)? },
         Kind::CannotSupply => Command::CannotSupply { reason: reason(form)? },
+        Kind::Bill => bill(form)?,
         Kind::WriteOff => Command::WriteOff,
         Kind::SendNote => Command::SendNote { note: needed(form, "note", "Enter the note.")? },
     })
@@ -136,6 +138,17 @@ fn cost(form: &Fields) -> Result<Option<Cost>, FieldErrors> {
         errors.add("currency", "Enter the currency as three letters, such as EUR.");
     }
     errors.or(Some(Cost { amount, currency }))
+}
+
+fn bill(form: &Fields) -> Result<supplier::Command, FieldErrors> {
+    let cost = cost(form)?.ok_or_else(|| FieldErrors::one("amount", "Enter the amount, such as 40.00."))?;
+    Ok(supplier::Command::Bill { cost, why: needed(form, "why", "Say what it is for.")? })
+}
+
+fn report_trouble(form: &Fields) -> Result<requester::Command, FieldErrors> {
+    let trouble = Trouble::from_name(form.text("trouble"));
+    let trouble = trouble.ok_or_else(|| FieldErrors::one("trouble", "Choose what is wrong."))?;
+    Ok(requester::Command::ReportTrouble { trouble, note: form.text("note").to_owned() })
 }
 
 fn is_amount(text: &str) -> bool {
@@ -295,6 +308,13 @@ mod tests {
         ] {
             assert_eq!(supplier(name, typed), Ok(command), "{name}");
         }
+        let lost = requester::Command::ReportTrouble { trouble: Trouble::Lost, note: "on a train".into() };
+        assert_eq!(requester("report_trouble", &[("trouble", "lost"), ("note", "on a train")]), Ok(lost));
+        let cost = Cost { amount: "40.00".into(), currency: "EUR".into() };
+        assert_eq!(
+            supplier("bill", &[("amount", "40.00"), ("currency", "eur"), ("why", "lost")]),
+            Ok(Command::Bill { cost, why: "lost".into() })
+        );
         assert_eq!(
             requester("refuse", &[("note", "We have it")]),
             Ok(requester::Command::Refuse { reason: Reason::noted("We have it") })
@@ -320,6 +340,9 @@ mod tests {
     fn a_form_filled_in_badly_names_the_field() {
         for (name, typed, field) in [
             ("ship", &[("due", "2026-12-24")][..], "barcodes"),
+            ("bill", &[("why", "lost")], "amount"),
+            ("bill", &[("amount", "40"), ("currency", "euros"), ("why", "lost")], "currency"),
+            ("bill", &[("amount", "40"), ("currency", "EUR")], "why"),
             ("ship", &[("barcodes", "311\n311"), ("due", "2026-12-24")], "barcodes"),
             ("ship", &[("barcodes", ", Volume 2"), ("due", "2026-12-24")], "barcodes"),
             ("ship", &[("barcodes", "311")], "due"),

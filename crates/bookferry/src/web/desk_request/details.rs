@@ -58,6 +58,7 @@ pub fn request_facts(view: &RequestView) -> Vec<Detail> {
         ("Due back", facts.due.map(|due| people_day(due.0, &view.zone)).unwrap_or_default()),
         ("Renewals", if facts.renewals > 0 { facts.renewals.to_string() } else { String::new() }),
         ("Overdue", if facts.overdue { "yes".to_owned() } else { String::new() }),
+        ("Reported", facts.trouble.map(|trouble| trouble.label().to_owned()).unwrap_or_default()),
         ("Wanted back", if facts.recalled { "now: it was recalled".to_owned() } else { String::new() }),
     ];
     said(with_partner.into_iter().chain(agreed))

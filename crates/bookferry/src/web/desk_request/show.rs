@@ -10,6 +10,7 @@ use super::details::{Detail, citation, items, request_facts};
 use super::work::{WorkRow, work_rows};
 use crate::platform::Platform;
 use crate::settings::{HostLms, Lending};
+use crate::web::bills::BillRow;
 use crate::web::commands::{CommandContext, CommandForm};
 use crate::web::desk::advice::advice;
 use crate::web::desk::field::{Problem, problems};
@@ -56,6 +57,7 @@ pub struct RequestPage {
     citation: Vec<Detail>,
     request_facts: Vec<Detail>,
     items: Vec<Detail>,
+    bills: Vec<BillRow>,
     has_slip: bool,
     rota: Vec<RotaRow>,
     timeline: Vec<Happening>,
@@ -109,6 +111,7 @@ pub async fn request_page(
     let lending: Lending = platform.section(library).await?;
     let host_lms: HostLms = platform.section(library).await?;
     let rows = platform.store().outbox().of_request(library, view.request.id).await?;
+    let bills = platform.store().bills().of_request(library, view.request.id).await?;
     let (primary, others) = command_forms(view, &context(view, &lending, platform.now()), refused);
     let shown: Vec<_> = primary.iter().chain(&others).flat_map(|form| form.fields.clone()).collect();
     let (buttons, folds) = others.into_iter().partition(CommandForm::is_button);
@@ -132,11 +135,15 @@ pub async fn request_page(
         citation: citation(&view.description),
         request_facts: request_facts(view),
         items: items(view),
+        bills: bills.iter().map(|bill| BillRow::of(bill, &view.partner_name, &view.zone)).collect(),
         has_slip: view.side == Side::Supplier && !view.state.is_end(),
         rota: view.attempts.iter().map(|(name, attempt)| rota_row(name, attempt, &view.zone)).collect(),
         timeline: view.timeline.iter().rev().map(|entry| happening(view, entry)).collect(),
     })
 }
+
+/// Commands that are wanted only when something is out of the ordinary.
+const SELDOM: &[&str] = &["report_trouble", "bill", "send_note"];
 
 /// The command that is most likely wanted, and the others. A form that was not accepted is shown open, as it was typed.
 fn command_forms(
@@ -153,7 +160,7 @@ fn command_forms(
         form
     };
     let mut forms: Vec<CommandForm> = view.commands.iter().map(form).collect();
-    let first_is_wanted = forms.first().is_some_and(|form| !form.is_grave && form.name != "send_note");
+    let first_is_wanted = forms.first().is_some_and(|form| !form.is_grave && !SELDOM.contains(&form.name));
     let primary = first_is_wanted.then(|| CommandForm { is_primary: true, ..forms.remove(0) });
     (primary, forms)
 }
