@@ -20,5 +20,5 @@ pub use responder::hear_ncip;
 pub use rest::{AlmaRest, RestFault};
 pub use shelf::{CallsLeft, Inquiry, Look, ShelfError, Shelves, chosen_item, look, look_for, read_places, suspended};
 pub use try_out::{TryOut, UNANSWERED, advice, look_with, try_ncip, try_shelf};
-pub use verify::is_lent_to_patron;
+pub use verify::{due_date, is_lent_to_patron};
 pub use webhook::{Heard, hear_webhook};

@@ -152,7 +152,7 @@ impl Facts {
                 self.ils_out_of_step.retain(|other| other != call);
                 self.forget_call(call);
             }
-            IlsAnswer::LentUntil { due } => self.due = Some(*due),
+            IlsAnswer::LentUntil { due } => (self.due, self.overdue) = (Some(*due), false),
             IlsAnswer::Failed { .. }
             | IlsAnswer::PatronFound
             | IlsAnswer::PatronBlocked { .. }

@@ -61,6 +61,15 @@ pub async fn is_lent_to_patron(rest: &AlmaRest<'_>, barcode: &str) -> Result<Opt
     Ok(rest.item(barcode).await?.map(|item| read(&item).process == LOAN))
 }
 
+/// When an item that is with another library is due there; `None` when it is not away, or no day is set.
+///
+/// # Errors
+/// [`RestFault`].
+pub async fn due_date(rest: &AlmaRest<'_>, barcode: &str) -> Result<Option<Moment>, RestFault> {
+    let standing = rest.item(barcode).await?.as_ref().map(read);
+    Ok(standing.filter(Standing::is_lent).and_then(|standing| standing.due))
+}
+
 fn read(item: &Value) -> Standing {
     let text = |path: &str| item.pointer(path).and_then(Value::as_str).unwrap_or_default();
     Standing {

@@ -1,22 +1,26 @@
-//! Where no webhooks are set up, Alma is asked over its REST interface what became of borrowed items: has the patron taken them, and
-//! brought them back?
+//! Alma is asked over its REST interface about items that are away: has the patron taken a borrowed one, and brought it back (where no
+//! webhooks tell it), and when are those due that we have lent? Somebody may have moved a due date in Alma itself.
 
-use lifecycle::{IlsNews, Side, requester};
-use store::{Library, QueueFilter, Request};
+use jiff::tz::TimeZone;
+use lifecycle::{Facts, IlsAnswer, IlsNews, Moment, Side, requester, supplier};
+use store::{Library, OutboxRow, OutboxState, QueueFilter, Request};
 
-use crate::ils::{AlmaRest, RestFault, is_lent_to_patron, temporary_barcode};
+use crate::clock::{HOUR, day_of};
+use crate::ils::{AlmaRest, RestFault, due_date, is_lent_to_patron, temporary_barcode};
 use crate::platform::Platform;
 use crate::settings::LibrarySettings;
-use crate::work::{AdvanceError, Cause, codec};
+use crate::work::{AdvanceError, Cause, Party, codec, kind};
 
 /// Who speaks in the history.
 const ACTOR: &str = "library system";
-/// Requests of a library that are looked at in one round, those that have not moved for the longest time first.
-const MOST: i64 = 200;
+/// Requests of a library that are looked at in one round of a side; the next round takes the next ones.
+const MOST: usize = 200;
+/// More than this are not out at a library.
+const ALL: i64 = 100_000;
 /// With fewer calls left of the day Alma is not asked: whoever waits for an answer needs them.
 const CALLS_TO_SPARE: u64 = 500;
 
-/// Asks about the borrowed items of all libraries that have a key and no webhooks. Returns how many requests heard something new.
+/// Asks about the items of all libraries that have a key. Returns how many requests heard something new.
 ///
 /// # Errors
 /// When the store cannot be read. A library whose Alma does not answer is asked the next time.
@@ -24,13 +28,38 @@ pub async fn poll_loans(platform: &Platform) -> Result<usize, store::Error> {
     let mut heard = 0;
     for library in platform.store().libraries().all().await? {
         let settings = platform.settings(library.id).await?;
-        if settings.webhooks.is_on || !has_calls_to_spare(platform, &library) {
-            continue;
-        }
         match poll(platform, &library, &settings).await {
             Ok(count) => heard += count,
             Err(AdvanceError::Store(fault)) => return Err(fault),
-            Err(fault) => tracing::warn!(library = %library.code, %fault, "borrowed items could not be asked about"),
+            Err(fault) => {
+                tracing::warn!(library = %library.code, %fault, "items that are away could not be asked about")
+            }
+        }
+    }
+    Ok(heard)
+}
+
+async fn poll(platform: &Platform, library: &Library, settings: &LibrarySettings) -> Result<usize, AdvanceError> {
+    let Ok(rest) = AlmaRest::new(platform, library.id, &settings.availability) else { return Ok(0) };
+    let zone = platform.zone(&settings.calendar);
+    let borrowed = match settings.webhooks.is_on {
+        true => Vec::new(),
+        false => away(platform, library, Side::Requester, requester::State::Received.name()).await?,
+    };
+    let lent = away(platform, library, Side::Supplier, supplier::State::Shipped.name()).await?;
+    let mut heard = 0;
+    for request in borrowed.iter().chain(&lent) {
+        if !has_calls_to_spare(platform, library) {
+            break;
+        }
+        match ask(platform, &rest, request, &zone).await {
+            Ok(is_new) => heard += usize::from(is_new),
+            Err(Unasked::Advance(fault)) => return Err(fault),
+            Err(Unasked::Rest(RestFault::Refused { .. })) => {}
+            Err(Unasked::Rest(fault)) => {
+                tracing::warn!(library = %library.code, %fault, "items that are away could not be asked about");
+                break;
+            }
         }
     }
     Ok(heard)
@@ -40,38 +69,65 @@ fn has_calls_to_spare(platform: &Platform, library: &Library) -> bool {
     platform.shelves().calls_left(library.id).is_none_or(|left| left.calls >= CALLS_TO_SPARE)
 }
 
-async fn poll(platform: &Platform, library: &Library, settings: &LibrarySettings) -> Result<usize, AdvanceError> {
-    let Ok(rest) = AlmaRest::new(platform, library.id, &settings.availability) else { return Ok(0) };
-    let mut heard = 0;
-    for request in here(platform, library).await? {
-        match news(&rest, &request).await {
-            Ok(Some(news)) => heard += usize::from(tell(platform, &request, news).await?),
-            Ok(None) | Err(RestFault::Refused { .. }) => {}
-            Err(fault) => {
-                tracing::warn!(library = %library.code, %fault, "borrowed items could not be asked about");
-                break;
-            }
-        }
-    }
-    Ok(heard)
-}
-
-/// Requests whose items are here.
-async fn here(platform: &Platform, library: &Library) -> Result<Vec<Request>, store::Error> {
+/// Requests of one side in one state; of many those whose turn it is in this hour.
+async fn away(platform: &Platform, library: &Library, side: Side, state: &str) -> Result<Vec<Request>, store::Error> {
     let filter = QueueFilter {
-        side: Side::Requester.name().to_owned(),
-        states: vec![requester::State::Received.name().to_owned()],
-        order: store::QueueOrder::LongestWaiting,
+        side: side.name().to_owned(),
+        states: vec![state.to_owned()],
         open: true,
-        limit: MOST,
+        limit: ALL,
         ..QueueFilter::default()
     };
-    Ok(platform.store().requests().queue(library.id, &filter).await?.requests)
+    let mut requests = platform.store().requests().queue(library.id, &filter).await?.requests;
+    requests.sort_by_key(|request| request.id);
+    let rounds = requests.len().div_ceil(MOST).max(1);
+    let round = usize::try_from(platform.now() / HOUR).unwrap_or_default() % rounds;
+    Ok(requests.into_iter().skip(round * MOST).take(MOST).collect())
 }
 
-/// What Alma tells that we do not know yet.
-async fn news(rest: &AlmaRest<'_>, request: &Request) -> Result<Option<IlsNews>, RestFault> {
-    let Ok(facts) = codec::facts(&request.facts) else { return Ok(None) };
+/// Why a request heard nothing.
+enum Unasked {
+    Rest(RestFault),
+    Advance(AdvanceError),
+}
+
+/// Asks about one request, and tells it what is new.
+async fn ask(platform: &Platform, rest: &AlmaRest<'_>, request: &Request, zone: &TimeZone) -> Result<bool, Unasked> {
+    let Ok(facts) = codec::facts(&request.facts) else { return Ok(false) };
+    match Side::from_name(&request.side) {
+        // Alma's date is the old one as long as ours has not arrived there.
+        Some(Side::Supplier) if is_in_step(platform, request, &facts).await.map_err(Unasked::Advance)? => {
+            let due = moved_due_date(rest, &facts, zone).await.map_err(Unasked::Rest)?;
+            let event = due.map(|due| supplier::Event::Ils(IlsAnswer::LentUntil { due }));
+            tell(platform, request, event).await.map_err(Unasked::Advance)
+        }
+        Some(Side::Supplier) => Ok(false),
+        _ => {
+            let news = news(rest, request, &facts).await.map_err(Unasked::Rest)?;
+            tell(platform, request, news.map(requester::Event::News)).await.map_err(Unasked::Advance)
+        }
+    }
+}
+
+/// Whether every call of the request has reached the library system.
+async fn is_in_step(platform: &Platform, request: &Request, facts: &Facts) -> Result<bool, AdvanceError> {
+    let rows = platform.store().outbox().of_request(request.library_id, request.id).await?;
+    let is_open =
+        |row: &OutboxRow| row.kind == kind::CALL && !matches!(row.state, OutboxState::Done | OutboxState::Skipped);
+    Ok(facts.ils_out_of_step.is_empty() && !rows.iter().any(is_open))
+}
+
+/// The day on which the first piece is due in Alma, where it is another than we know.
+async fn moved_due_date(rest: &AlmaRest<'_>, facts: &Facts, zone: &TimeZone) -> Result<Option<Moment>, RestFault> {
+    let piece = facts.on_loan.first().and_then(|number| facts.item(*number));
+    let Some(piece) = piece.filter(|piece| !piece.barcode.is_empty()) else { return Ok(None) };
+    let due = due_date(rest, &piece.barcode).await?;
+    let known = facts.due.map(|due| day_of(due.0, zone));
+    Ok(due.filter(|due| known != Some(day_of(due.0, zone))))
+}
+
+/// What Alma tells of a borrowed item that we do not know yet.
+async fn news(rest: &AlmaRest<'_>, request: &Request, facts: &Facts) -> Result<Option<IlsNews>, RestFault> {
     let Some(item) = facts.temporary_items.first() else { return Ok(None) };
     let barcode = temporary_barcode(&request.number, *item, facts.items.len());
     Ok(match (facts.with_patron, is_lent_to_patron(rest, &barcode).await?) {
@@ -81,9 +137,10 @@ async fn news(rest: &AlmaRest<'_>, request: &Request) -> Result<Option<IlsNews>,
     })
 }
 
-async fn tell(platform: &Platform, request: &Request, news: IlsNews) -> Result<bool, AdvanceError> {
+async fn tell<E: Party>(platform: &Platform, request: &Request, event: Option<E>) -> Result<bool, AdvanceError> {
+    let Some(event) = event else { return Ok(false) };
     let cause = Cause { actor: ACTOR.to_owned(), ..Cause::default() };
-    match platform.advance(request.library_id, request.id, &requester::Event::News(news), cause).await {
+    match platform.advance(request.library_id, request.id, &event, cause).await {
         Ok(_) => Ok(true),
         // It has moved on meanwhile.
         Err(AdvanceError::Refused(_)) => Ok(false),

@@ -15,6 +15,7 @@ use bookferry::settings::{
 use bookferry::simulators::Simulator;
 use bookferry::work::{Cause, Description, NewAsk, PatronData, codec};
 use lifecycle::{Facts, LentItem, Moment, ServiceType, requester, supplier};
+use ncip::{DateTime, Header, ItemId, Profile, RenewItem};
 use store::{MessageFilter, MessageOutcome, Request};
 
 use super::almas;
@@ -100,6 +101,22 @@ impl World {
         let (library, id) = (request.library_id, request.id);
         self.house.platform.command_supplier(library, id, command, cause).await.expect("it can be done");
         self.worked(request).await
+    }
+
+    /// Somebody moves the due date of a lent item in Alma, past us.
+    async fn renew_in_alma(&self, barcode: &str, due: &str) {
+        let code = Institution::East.code();
+        let header = Header::between(code, code).with_profile("BOOKFERRY");
+        let renew = RenewItem {
+            item_id: Some(ItemId::new(barcode)),
+            desired_date_due: Some(DateTime::as_sent(due)),
+            ..RenewItem::default()
+        };
+        let body = Profile::ALMA.encode(&Profile::ALMA.message(header, ncip::Request::RenewItem(renew)));
+        let address = format!("http://{}/view/NCIPServlet", self.alma.http);
+        let answer = reqwest::Client::new().post(address).body(body).send().await.expect("an answer");
+        let answer = answer.text().await.expect("a text");
+        assert!(answer.contains("DateDue") && !answer.contains("Problem"), "{answer}");
     }
 
     /// The barcode of a book that stands on its shelf.
@@ -258,6 +275,39 @@ async fn where_no_webhooks_tell_it_alma_is_asked_whether_the_patron_has_the_item
     act(Action::Return { barcode, desk: None });
     assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 1);
     assert!(!with_patron(&world.worked(&request).await));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_due_date_that_is_moved_in_alma_is_told_to_the_borrower_once() {
+    let world = World::build().await;
+    let barcode = world.book();
+    let mut facts = Facts::new(ServiceType::Loan);
+    facts.suppliers_asked = 1;
+    let request = world.made("supplier", "will_supply", &facts).await;
+    let due = Some(Moment(Clock::System.now() + 28 * DAY));
+    let ship = supplier::Command::Ship { items: vec![LentItem::with_barcode(&barcode)], due };
+    let request = world.supplier(&request, ship).await;
+    assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 0, "both have the same day");
+
+    let later = bookferry::clock::instant_text(Clock::System.now() + 56 * DAY);
+    world.renew_in_alma(&barcode, &later).await;
+    assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 1);
+    let request = world.worked(&request).await;
+    let told = world.history(&request).await;
+    assert!(told.contains("The library system has set") && told.contains("RenewResponse"), "{told}");
+    let known = codec::facts(&request.facts).expect("facts").due.expect("a day").0;
+    assert!((known - Clock::System.now() - 56 * DAY).abs() <= 2 * DAY, "{known}");
+    assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 0, "once");
+
+    // Ours moves, and the call waits: Alma's old day is no news.
+    let due = Some(Moment(Clock::System.now() + 84 * DAY));
+    let change = supplier::Command::ChangeDue { due };
+    let moved = world.house.platform.command_supplier(request.library_id, request.id, change, Cause::person("tests"));
+    moved.await.expect("it can be done");
+    assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 0);
+    world.worked(&request).await;
+    assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 0, "now Alma has ours");
     world.stop().await;
 }
 
