@@ -90,14 +90,15 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// One minute a call; a day of retries for what mirrors the shelf.
+    /// One minute a call; three days of retries for what mirrors the shelf: a library system that is away over a weekend is caught up
+    /// with by itself.
     fn default() -> Self {
         Self {
             call: Duration::from_secs(60),
             first_wait: Duration::from_secs(2),
             longest_wait: Duration::from_secs(900),
             tries_when_waited_for: 5,
-            tries: 100,
+            tries: 320,
             harvest_first_wait: Duration::from_secs(5),
             harvest_longest_wait: Duration::from_secs(3_600),
         }

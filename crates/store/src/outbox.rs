@@ -135,6 +135,19 @@ pub struct Backlog {
     pub oldest: Option<Millis>,
 }
 
+/// What one destination has not answered for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// The caller's word for whose answer is waited for.
+    pub destination: String,
+    /// Rows that were tried in vain and wait.
+    pub rows: i64,
+    /// Since when the oldest of them waits.
+    pub since: Millis,
+    /// What the last try said.
+    pub last_error: String,
+}
+
 /// The table of messages and calls that wait to leave.
 #[derive(Debug)]
 pub struct Outbox<'a> {
@@ -250,6 +263,32 @@ impl<'a> Outbox<'a> {
         .await?;
         self.bell.ring();
         crate::error::changed(done.rows_affected(), "failed or waiting message")
+    }
+
+    /// Has everything of a library tried again now that was given up or tried in vain, in the order of each lane. Returns how many rows.
+    pub async fn repeat_all(&self, library: LibraryId, at: Millis) -> Result<u64, Error> {
+        let done = sqlx::query(
+            "UPDATE outbox SET state = 'waiting', run_at = $2, updated_at = $2
+             WHERE library_id = $1 AND (state = 'failed' OR (state = 'waiting' AND attempts > 0))",
+        );
+        let done = done.bind(library).bind(at).execute(self.db.writer()).await?;
+        self.bell.ring();
+        Ok(done.rows_affected())
+    }
+
+    /// The destinations that have not answered a library although rows were tried at least so often.
+    pub async fn silences(&self, library: LibraryId, tries: i64) -> Result<Vec<Silence>, Error> {
+        let silences = sqlx::query_as(
+            "SELECT o.destination, COUNT(*) AS rows, MIN(o.created_at) AS since,
+                    (SELECT e.last_error FROM outbox e
+                     WHERE e.library_id = $1 AND e.state IN ('waiting', 'leased') AND e.attempts >= $2
+                       AND e.destination = o.destination AND e.last_error IS NOT NULL
+                     ORDER BY e.updated_at DESC, e.id DESC LIMIT 1) AS last_error
+             FROM outbox o
+             WHERE o.library_id = $1 AND o.state IN ('waiting', 'leased') AND o.attempts >= $2 AND o.last_error IS NOT NULL
+             GROUP BY o.destination ORDER BY o.destination",
+        );
+        Ok(silences.bind(library).bind(tries).fetch_all(self.db.reader()).await?)
     }
 
     /// Staff have corrected what a row says.
@@ -392,6 +431,17 @@ fn held(rows: u64) -> Result<(), Error> {
         return Err(Error::conflict("the lease of this message has ended; another worker has it"));
     }
     Ok(())
+}
+
+impl FromRow<'_, Row> for Silence {
+    fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            destination: row.try_get("destination")?,
+            rows: row.try_get("rows")?,
+            since: row.try_get("since")?,
+            last_error: row.try_get("last_error")?,
+        })
+    }
 }
 
 impl FromRow<'_, Row> for OutboxRow {

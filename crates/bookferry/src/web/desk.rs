@@ -13,32 +13,34 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use lifecycle::Side;
 use serde::Deserialize;
 use store::{LibraryId, Place, QueueFilter, QueueOrder, Request, RequestId, StateCount};
 
-use self::forms::page;
-use self::rows::{Row, rows};
+use self::forms::{Fields, page};
+use self::rows::{Row, When, rows};
 use super::encode;
 use super::error::PageError;
-use super::forms::Said;
+use super::forms::{Said, done};
 use super::layout::Layout;
-use super::visitor::Staff;
+use super::visitor::{Staff, check_form};
 use crate::platform::Platform;
-use crate::settings::Locations;
-use crate::work::{AnyState, side_of};
+use crate::settings::{HostLms, Locations};
+use crate::work::{AnyState, kind, lane, side_of};
 
 /// Requests on a page of the queue.
 const PAGE: i64 = 50;
 /// Requests that must not wait, and as many that need attention, are shown above the first page.
 const MOST_URGENT: i64 = 100;
+/// A destination that has not answered so many tries, about two minutes, is named above the list.
+const TRIES_IN_VAIN: i64 = 6;
 /// Requests with work that was given up and that are named above the list.
 const MOST_STUCK: usize = 20;
 
 /// The pages of the queue.
 pub fn routes() -> Router<Platform> {
-    Router::new().route("/desk", get(queue))
+    Router::new().route("/desk", get(queue)).route("/desk/repeat", post(repeat))
 }
 
 /// What is asked for, from the query of the address.
@@ -61,6 +63,14 @@ struct StateOption {
     chosen: bool,
 }
 
+/// Somebody who does not answer at present.
+struct Silent {
+    whom: String,
+    rows: i64,
+    since: When,
+    error: String,
+}
+
 #[derive(Template)]
 #[template(path = "desk/queue.html")]
 struct QueuePage {
@@ -72,6 +82,7 @@ struct QueuePage {
     /// Places and policies of the catalogue that nobody has decided about.
     undecided: usize,
     stuck: Vec<String>,
+    silent: Vec<Silent>,
     attention: i64,
     to_fetch: i64,
     next: Option<String>,
@@ -161,6 +172,7 @@ async fn queue(
         rows: rows(&platform, wanted.side(), &requests).await?,
         undecided: platform.section::<Locations>(library).await?.undecided(),
         stuck: stuck(&platform, library, wanted.side()).await?,
+        silent: silent(&platform, &staff).await?,
         attention: queue.counts.iter().map(|count| count.attention).sum(),
         to_fetch: queue.counts.iter().filter(|count| count.state == "will_supply").map(|count| count.total).sum(),
         next: queue.next.map(|place| wanted.address_after(place)),
@@ -182,6 +194,37 @@ async fn stuck(platform: &Platform, library: LibraryId, side: Side) -> Result<Ve
         }
     }
     Ok(numbers)
+}
+
+/// Library systems and libraries that do not answer at present.
+async fn silent(platform: &Platform, staff: &Staff) -> Result<Vec<Silent>, PageError> {
+    let library = staff.library_id();
+    let host_lms: HostLms = platform.section(library).await?;
+    let mut silent = Vec::new();
+    for silence in platform.store().outbox().silences(library, TRIES_IN_VAIN).await? {
+        let whom = match silence.destination.split_once(' ') {
+            Some((lane::PEER, symbol)) => platform.library_name(symbol).await?,
+            Some((kind::SHELF, _)) => "The catalogue of this library".to_owned(),
+            _ => host_lms.host_lms.clone(),
+        };
+        let since = When::minute(silence.since, staff.zone());
+        silent.push(Silent { whom, rows: silence.rows, since, error: silence.last_error });
+    }
+    Ok(silent)
+}
+
+/// Has everything tried again now that was given up or waits after tries in vain.
+async fn repeat(staff: Staff, State(platform): State<Platform>, form: Fields) -> Result<Response, PageError> {
+    check_form(&staff.person, form.csrf())?;
+    let rows = platform.store().outbox().repeat_all(staff.library_id(), platform.now()).await?;
+    let words = match rows {
+        0 => "Nothing waits any more.".to_owned(),
+        1 => "One call or message is being tried again. Reload the page to see what came of it.".to_owned(),
+        rows => format!(
+            "{rows} calls and messages are being tried again, a few at a time. Reload the page to see what came of them."
+        ),
+    };
+    Ok(done(&format!("/desk?side={}", encode(form.text("side"))), &words))
 }
 
 fn add_others(requests: &mut Vec<Request>, others: Vec<Request>) {

@@ -51,6 +51,11 @@ impl House {
         Self::walls(Clock::System, Vec::new()).await.0
     }
 
+    /// The same with a clock.
+    pub async fn unattended_by(clock: Clock) -> Self {
+        Self::walls(clock, Vec::new()).await.0
+    }
+
     /// The same, and its pages can be looked at.
     pub async fn with_pages_only() -> Self {
         let (house, listener) = Self::walls(Clock::System, Vec::new()).await;

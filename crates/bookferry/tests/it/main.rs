@@ -15,6 +15,7 @@ mod harvests;
 mod house;
 mod ledgers;
 mod oai;
+mod outage;
 mod pages;
 mod pages_harvest;
 mod partners;

@@ -4,7 +4,7 @@ use bookferry::catalogue::{incoming, mapping_of};
 use bookferry::jobs::{Content, load_file};
 use bookferry::work::{Description, NewAsk, PatronData};
 use lifecycle::{Facts, LentItem, ServiceType};
-use store::{Batch, SourceId, SourceSettings};
+use store::{Batch, NewOutboxRow, SourceId, SourceSettings};
 
 use super::browser::{Browser, location, sign_in_form};
 use super::house::{House, PASSWORD};
@@ -141,6 +141,35 @@ async fn trouble_is_reported_and_a_bill_sent_and_marked_as_paid_on_the_pages() {
     assert_eq!(staff.post(&paid, &format!("csrf={csrf}&side=ours"), None).await.status(), 303);
     assert!(staff.text("/desk/bills?side=ours").await.contains("Nothing is open."));
     assert!(staff.text("/desk/bills?side=ours&all=1").await.contains("Not paid after all"));
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_library_system_that_does_not_answer_is_named_on_the_queue_and_everything_is_tried_again_by_one_button() {
+    let house = House::with_pages_only().await;
+    let row = NewOutboxRow {
+        lane: "ils".into(),
+        destination: "ils EAST".into(),
+        kind: "ils".into(),
+        payload: r#"{"call":"check_in_item","item":1}"#.into(),
+        run_at: 0,
+    };
+    house.loan("supplier", "completed", &Facts::new(ServiceType::Loan), "", vec![row]).await;
+    let outbox = house.platform.store().outbox();
+    let staff = Browser::sign_in(&house, "east-staff").await;
+    for _ in 0..6 {
+        assert!(!staff.text("/desk").await.contains("does not answer as it should"));
+        let leased = outbox.claim(1, 1_000, 1, &[]).await.expect("the outbox").pop().expect("a call");
+        outbox.retry_later(leased.lease, 1, "no answer <yet>", 1).await.expect("it waits");
+    }
+    let shown = staff.text("/desk").await;
+    assert!(shown.contains("does not answer as it should") && shown.contains("One call or message waits"), "{shown}");
+    assert!(shown.contains("no answer &#60;yet&#62;"), "{shown}");
+    let csrf = csrf_of(&shown);
+    assert_eq!(staff.post("/desk/repeat", "side=supplier", None).await.status(), 403);
+    let pressed = staff.post("/desk/repeat", &format!("csrf={csrf}&side=supplier"), None).await;
+    assert_eq!((pressed.status().as_u16(), location(&pressed)), (303, "/desk?side=supplier".to_owned()));
+    assert!(outbox.next_due(&[]).await.expect("the outbox").is_some_and(|due| due > 1), "it is due now");
     house.stop().await;
 }
 

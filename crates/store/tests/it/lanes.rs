@@ -44,6 +44,31 @@ async fn a_later_step_queues_behind_an_earlier_one() {
 }
 
 #[tokio::test]
+async fn what_was_tried_in_vain_is_named_by_its_destination_and_tried_again_in_one_go() {
+    let kit = Kit::new().await;
+    let of = |lane: &str, payload: &str| NewOutboxRow { destination: format!("{lane} EAST"), ..row(lane, payload) };
+    let outbox = vec![of("ils", "1"), of("ils", "2"), of("peer", "3")];
+    kit.request_with(kit.east, Step { outbox, ..step("created") }).await;
+    let (first, _) = kit.claim_one(NOW).await.unwrap();
+    kit.outbox().retry_later(first, NOW + 9 * MINUTE, "no answer", NOW).await.unwrap();
+    let (peer, payload) = kit.claim_one(NOW).await.unwrap();
+    assert_eq!(payload, "3");
+    kit.outbox().give_up(peer, "refused", NOW).await.unwrap();
+
+    let silences = kit.outbox().silences(kit.east, 1).await.unwrap();
+    let seen: Vec<_> = silences.iter().map(|s| (s.destination.as_str(), s.rows, s.last_error.as_str())).collect();
+    assert_eq!(seen, [("ils EAST", 1, "no answer")], "what was given up is told elsewhere");
+    assert!(kit.outbox().silences(kit.east, 2).await.unwrap().is_empty());
+    assert!(kit.outbox().silences(kit.west, 1).await.unwrap().is_empty());
+
+    assert_eq!(kit.outbox().repeat_all(kit.west, NOW).await.unwrap(), 0);
+    assert_eq!(kit.outbox().repeat_all(kit.east, NOW).await.unwrap(), 2);
+    let leased = kit.outbox().claim(NOW, MINUTE, 10, &[]).await.unwrap();
+    let payloads: Vec<_> = leased.iter().map(|leased| leased.row.payload.as_str()).collect();
+    assert_eq!(payloads, ["1", "3"], "2 waits for its turn");
+}
+
+#[tokio::test]
 async fn a_failed_message_stops_its_lane_until_staff_repeat_or_skip_it() {
     let kit = Kit::new().await;
     let outbox = vec![row("peer", "1"), row("peer", "2"), row("peer", "3"), row("ils", "accept")];
