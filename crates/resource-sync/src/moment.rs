@@ -49,7 +49,9 @@ fn parse(text: &str) -> Option<Timestamp> {
         None => whole_day(text),
     };
     let in_utc = |moment: DateTime| moment.to_zoned(TimeZone::UTC).ok().map(|moment| moment.timestamp());
-    text.parse::<Timestamp>().ok().or_else(|| text.parse::<DateTime>().ok().and_then(in_utc))
+    let moment = text.parse::<Timestamp>().ok().or_else(|| text.parse::<DateTime>().ok().and_then(in_utc))?;
+    // W3C Datetime has four digits; our reader of dates also knows six with a sign.
+    (moment.to_zoned(TimeZone::UTC).year() >= 0).then_some(moment)
 }
 
 /// `YYYY` and `YYYY-MM` with the first month and day.
