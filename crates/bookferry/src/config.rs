@@ -72,6 +72,14 @@ pub struct HarvestConfig {
     pub content: FileContent,
     /// Names of the files of a folder that are read.
     pub files: Option<String>,
+    /// User of a server of files. What is absent here is what was set on the page of the source.
+    pub user: Option<String>,
+    /// Its password.
+    pub password: Option<String>,
+    /// A private key for SFTP in OpenSSH's form, without a passphrase.
+    pub private_key: Option<String>,
+    /// Fingerprint (`SHA256:…`) of the key of an SFTP server.
+    pub server_key: Option<String>,
     /// Set; of the lists of an aggregator, the organisation.
     pub set: Option<String>,
     /// Metadata format.

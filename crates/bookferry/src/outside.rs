@@ -1,6 +1,7 @@
 //! Calls to other systems over HTTP: one client, limits on time and size, failures sorted by what they mean.
 
 mod pace;
+mod tls;
 mod visitor;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::redirect::{Action, Attempt, Policy};
 
 pub use pace::Pace;
+pub use tls::client_tls;
 pub use visitor::{Introduction, Opened, Visitor};
 
 /// The largest answer that is read, in bytes. OAI-PMH pages with many items are the largest that occur.

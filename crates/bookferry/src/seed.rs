@@ -85,10 +85,14 @@ pub async fn source(
     }
 }
 
-/// How its records come is said in the file, all else on its page.
+/// How its records come is said in the file, all else on its page; how to sign in, on either.
 fn fetch_of(harvest: &HarvestConfig, known: FetchSettings) -> String {
-    let HarvestConfig { kind, content, files, .. } = harvest.clone();
-    FetchSettings { kind, content, files, ..known }.to_json()
+    let HarvestConfig { kind, content, files, user, password, private_key, server_key, .. } = harvest.clone();
+    let user = user.or(known.user);
+    let password = password.or(known.password);
+    let private_key = private_key.or(known.private_key);
+    let server_key = server_key.or(known.server_key);
+    FetchSettings { kind, content, files, user, password, private_key, server_key, ..known }.to_json()
 }
 
 /// An account, made when the user name is free.

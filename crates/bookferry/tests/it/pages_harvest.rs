@@ -222,8 +222,8 @@ async fn an_access_token_is_kept_and_never_shown() {
     let token = admin.token(address).await;
     let tested = admin.post(address, &form(&token, "sesame").replace("do=save", "do=test"), None).await;
     let tested = tested.text().await.expect("a page");
-    assert!(tested.contains("name=\"secret_typed\" value=\"1\"") && !tested.contains("sesame"), "{tested}");
-    let forgotten = admin.post(address, &format!("{}&secret_typed=1", form(&token, "")), None).await;
+    assert!(tested.contains("name=\"secrets_typed\" value=\"token\"") && !tested.contains("sesame"), "{tested}");
+    let forgotten = admin.post(address, &format!("{}&secrets_typed=token", form(&token, "")), None).await;
     assert_eq!(forgotten.status(), 422, "the token would be lost without a word");
     assert_eq!(admin.post(address, &form(&token, "sesame"), None).await.status(), 303);
     let source = house.platform.store().sources().of_library(house.east.id).await.expect("sources")[0].clone();

@@ -5,7 +5,7 @@ mod bookmark;
 mod folder;
 mod names;
 mod one;
-mod place;
+pub(in crate::jobs) mod place;
 mod plan;
 mod sync;
 pub(crate) mod trial;

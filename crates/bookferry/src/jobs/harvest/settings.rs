@@ -73,6 +73,10 @@ pub struct FetchSettings {
     pub user: Option<String>,
     /// Its password.
     pub password: Option<String>,
+    /// A private key for SFTP, as it was pasted, without a passphrase.
+    pub private_key: Option<String>,
+    /// `SHA256:…` of the key by which an SFTP server is known: no other server is signed in to.
+    pub server_key: Option<String>,
     /// Whom the source's operator may write to; `None`: the contact of the installation.
     pub contact: Option<String>,
     /// Certificates of the source's own authority, as PEM, beside those that every program trusts.
@@ -95,6 +99,8 @@ impl Default for FetchSettings {
             headers: Vec::new(),
             user: None,
             password: None,
+            private_key: None,
+            server_key: None,
             contact: None,
             authority: None,
         }

@@ -30,6 +30,8 @@ enum Kind {
     /// A line with suggestions, of which one is usually wanted.
     Suggested(Vec<String>),
     Lines,
+    /// Several lines that are never shown again.
+    SecretLines,
     Choice(Vec<FieldOption>),
     Switch,
 }
@@ -100,6 +102,12 @@ impl Field {
         Self::new(name, label, Kind::Lines)
     }
 
+    /// Several lines of text that are never shown again, so they begin empty.
+    #[must_use]
+    pub fn secret_lines(name: &'static str, label: &str) -> Self {
+        Self::new(name, label, Kind::SecretLines)
+    }
+
     /// One of several options: pairs of what is sent and what people read.
     #[must_use]
     pub fn choice<V: Into<String>, L: Into<String>>(
@@ -157,7 +165,7 @@ impl Field {
     /// With what was sent in it, and what is wrong with that. Files must be chosen again, passwords typed again.
     #[must_use]
     pub fn answered(mut self, sent: &Fields, errors: &FieldErrors) -> Self {
-        if !self.is_password() {
+        if !self.is_secret() {
             self.value = sent.text(self.name).to_owned();
         }
         self.error = errors.of(self.name).map(str::to_owned);
@@ -170,7 +178,7 @@ impl Field {
         match self.kind {
             Kind::Input(input_type) => input_type,
             Kind::Suggested(_) => "text",
-            Kind::Lines | Kind::Choice(_) | Kind::Switch => "",
+            Kind::Lines | Kind::SecretLines | Kind::Choice(_) | Kind::Switch => "",
         }
     }
 
@@ -180,15 +188,16 @@ impl Field {
         self.input_type() == "file"
     }
 
-    /// Whether it is a password.
-    fn is_password(&self) -> bool {
-        self.input_type() == "password"
+    /// Whether what is typed is never shown again.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.input_type() == "password" || self.kind == Kind::SecretLines
     }
 
     /// Whether it has several lines.
     #[must_use]
     pub fn is_lines(&self) -> bool {
-        self.kind == Kind::Lines
+        matches!(self.kind, Kind::Lines | Kind::SecretLines)
     }
 
     /// Whether it is a box to tick.
@@ -202,7 +211,7 @@ impl Field {
     pub fn options(&self) -> &[FieldOption] {
         match &self.kind {
             Kind::Choice(options) => options,
-            Kind::Input(_) | Kind::Suggested(_) | Kind::Lines | Kind::Switch => &[],
+            Kind::Input(_) | Kind::Suggested(_) | Kind::Lines | Kind::SecretLines | Kind::Switch => &[],
         }
     }
 
@@ -263,6 +272,14 @@ mod tests {
         assert_eq!((field.id.as_str(), field.value.as_str()), ("ship-due", "yesterday"));
         assert_eq!(field.described_by().as_deref(), Some("ship-due-hint ship-due-error"));
         assert_eq!(problems(&[field]), [Problem { id: "ship-due".into(), words: "Enter a day.".into() }]);
+    }
+
+    #[test]
+    fn what_is_secret_is_not_in_the_page_that_answers() {
+        let sent = Fields::from_pairs(&[("key", "sesame"), ("password", "sesame")]);
+        for field in [Field::secret_lines("key", "Key"), Field::password("password", "Password")] {
+            assert_eq!(field.answered(&sent, &FieldErrors::default()).value, "");
+        }
     }
 
     #[test]

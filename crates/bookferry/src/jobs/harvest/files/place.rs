@@ -1,7 +1,11 @@
-//! Where files lie: a folder of this machine, or an address of a web server.
+//! Where files lie: a folder of this machine, an address of a web server, or one of a server of files.
 
 mod directory;
+mod ftp;
 mod listing;
+pub(in crate::jobs) mod server;
+pub(in crate::jobs) mod sftp;
+mod spool;
 mod web;
 
 use std::fmt;
@@ -15,6 +19,9 @@ use super::plan::Offered;
 use crate::jobs::harvest::settings::FetchSettings;
 use crate::platform::Platform;
 use directory::Directory;
+use ftp::Ftp;
+use server::{Address, Protocol};
+use sftp::Sftp;
 pub use web::Web;
 
 /// The largest file that is fetched, in bytes.
@@ -28,6 +35,10 @@ pub enum Place {
     Directory(Directory),
     /// A page that lists files, or the address of one.
     Web(Box<Web>),
+    /// A folder of an SFTP server, or one file of it.
+    Sftp(Box<Sftp>),
+    /// A folder of an FTP server, or one file of it.
+    Ftp(Box<Ftp>),
 }
 
 /// What is in a place.
@@ -87,14 +98,34 @@ impl Place {
             return Ok(Self::Web(Box::new(Web::new(platform, settings)?)));
         }
         if url.contains("://") {
-            return Err(PlaceError::Refused(format!(
-                "{url} is no place that can be read. Enter a folder of this machine or an address with https:// in front."
-            )));
+            return Self::of_server(platform, url, settings);
         }
         let known = platform.store().libraries().by_id(library).await;
         let library = known.map_err(|fault| PlaceError::Refused(format!("the library cannot be read: {fault}")))?;
         let open = platform.options().drop_folders.get(&library.code).map(Vec::as_slice).unwrap_or_default();
         Ok(Self::Directory(Directory::new(open.to_vec(), url, fetch.files)))
+    }
+
+    fn of_server(platform: &Platform, url: &str, settings: &SourceSettings) -> Result<Self, PlaceError> {
+        if !server::is_address(url) {
+            return Err(PlaceError::Refused(format!(
+                "{url} is no place that can be read. Enter a folder of this machine, or an address with https://, sftp:// or ftps:// in front."
+            )));
+        }
+        let address = Address::parse(url)?;
+        Ok(match address.protocol {
+            Protocol::Sftp => Self::Sftp(Box::new(Sftp::new(platform, address, settings))),
+            Protocol::Ftp | Protocol::Ftps => Self::Ftp(Box::new(Ftp::new(platform, address, settings))),
+        })
+    }
+
+    /// What people should know before they use it.
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        match self {
+            Self::Ftp(ftp) => ftp.warning(),
+            _ => None,
+        }
     }
 
     /// Tells what was read before, so that what is unchanged need not be sent.
@@ -112,6 +143,8 @@ impl Place {
         match self {
             Self::Directory(directory) => directory.list().await,
             Self::Web(web) => web.list().await,
+            Self::Sftp(sftp) => sftp.list().await,
+            Self::Ftp(ftp) => ftp.list().await,
         }
     }
 
@@ -129,8 +162,17 @@ impl Place {
         match self {
             Self::Directory(directory) => directory.fetch(file).await,
             Self::Web(web) => web.fetch(&web.address_of(file), is_settled, at_most).await,
+            Self::Sftp(sftp) => sftp.fetch(file, at_most).await,
+            Self::Ftp(ftp) => ftp.fetch(file, is_settled, at_most).await,
         }
     }
+}
+
+/// A folder of which not everything is looked at is not read at all: what is left out might be what comes first.
+fn too_many(place: &str) -> PlaceError {
+    PlaceError::Refused(format!(
+        "{place} has more than {FILES} files: have those that were read moved away, or name another folder"
+    ))
 }
 
 /// Both digests of what passes through.

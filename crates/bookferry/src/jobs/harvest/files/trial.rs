@@ -102,7 +102,7 @@ async fn of_folder(
     let listing = place.list().await.map_err(fault)?;
     let content = FetchSettings::read(&settings.fetch).content;
     let plan = plan(listing.files.clone(), known, content, platform.now());
-    let mut doubts = Vec::new();
+    let mut doubts: Vec<String> = place.warning().map(str::to_owned).into_iter().collect();
     if listing.files.is_empty() {
         doubts.push("Put a file there, or look whether its name is one that is read.".to_owned());
     }

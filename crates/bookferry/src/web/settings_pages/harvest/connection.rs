@@ -65,8 +65,8 @@ struct ConnectionPage {
     save_label: &'static str,
     /// What the first two buttons do.
     buttons: &'static str,
-    /// A secret was typed, which the page does not show again.
-    secret_typed: bool,
+    /// Names of the secrets that were typed, which the page does not show again.
+    secrets_typed: String,
 }
 
 /// Whose connection a form is about.
@@ -296,7 +296,7 @@ impl ConnectionPage {
             our_addresses: addresses_of(platform),
             report: None,
             look: None,
-            secret_typed: false,
+            secrets_typed: String::new(),
             buttons: if subject.kind.is_of_files() { OF_FILES } else { OF_PAGES },
             save_label: if source.is_some() { "Save" } else { "Save and start the first harvest" },
         }
@@ -306,7 +306,7 @@ impl ConnectionPage {
     fn answered(mut self, form: &Fields, errors: &FieldErrors) -> Self {
         self.fields = self.fields.into_iter().map(|field| field.answered(form, errors)).collect();
         self.problems = problems(&self.fields);
-        self.secret_typed = files_form::has_secret(form);
+        self.secrets_typed = files_form::secrets_in(form);
         self
     }
 }

@@ -143,6 +143,7 @@ fn read(form: &Fields, known: &FetchSettings) -> Result<FetchSettings, FieldErro
     fetch.contact = some_text(form, "contact");
     fetch.user = some_text(form, "user");
     fetch.password = some_text(form, "password").or_else(|| known.password.clone()).filter(|_| fetch.user.is_some());
+    fetch.private_key = known.private_key.clone().filter(|_| fetch.user.is_some());
     fetch.headers = headers(form, known, &mut errors);
     fetch.authority = authority(form, &mut errors);
     errors.or(fetch)

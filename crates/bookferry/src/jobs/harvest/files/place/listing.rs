@@ -150,7 +150,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Without percent signs. A name that hides a slash or a control character is none.
-fn decoded(name: &str) -> Option<String> {
+pub(super) fn decoded(name: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

@@ -1,7 +1,7 @@
 //! A web server: a page that lists the files of a folder, or the address of one file. Nothing is fetched from another server.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Read;
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
@@ -10,7 +10,8 @@ use reqwest::Url;
 use reqwest::header::{HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use store::{SourceFile, SourceSettings};
 
-use super::{Digests, FILES, Fetched, LARGEST_FILE, Listing, PlaceError, listing};
+use super::spool::{Spool, check_size};
+use super::{FILES, Fetched, Listing, PlaceError, listing};
 use crate::jobs::harvest::caller::Asker;
 use crate::jobs::harvest::files::names;
 use crate::jobs::harvest::files::plan::{Offered, is_old};
@@ -125,32 +126,18 @@ impl Web {
         if !is_settled && at_most.is_none() && is_young(&opened) {
             return Err(PlaceError::Growing);
         }
-        if at_most.is_none() && opened.length.is_some_and(|length| length > LARGEST_FILE) {
-            return Err(too_large(url));
+        if at_most.is_none() {
+            check_size(url, opened.length.unwrap_or_default())?;
         }
         let modified = http_date(opened.header("last-modified"));
-        let fetched = self.spool(&mut opened, url, at_most).await?;
-        Ok(Fetched { modified, ..fetched })
-    }
-
-    async fn spool(&self, opened: &mut Opened, url: &str, at_most: Option<u64>) -> Result<Fetched, PlaceError> {
-        let full = |fault: std::io::Error| PlaceError::Unreachable(format!("it cannot be kept here: {fault}"));
-        let mut file = tempfile::tempfile_in(&self.scratch).map_err(full)?;
-        let (mut digests, mut size) = (Digests::default(), 0u64);
+        let mut spool = Spool::new(&self.scratch)?;
         while let Some(piece) = opened.piece().await.map_err(|fault| broken_off(url, &fault))? {
-            size += piece.len() as u64;
-            if size > LARGEST_FILE {
-                return Err(too_large(url));
-            }
-            digests.update(&piece);
-            file.write_all(&piece).map_err(full)?;
-            if at_most.is_some_and(|most| size >= most) {
+            spool.add(url, &piece)?;
+            if at_most.is_some_and(|most| spool.size() >= most) {
                 break;
             }
         }
-        file.seek(SeekFrom::Start(0)).map_err(full)?;
-        let (sha256, md5) = digests.finish();
-        Ok(Fetched { file, size, sha256, md5, modified: None })
+        spool.finish(modified)
     }
 
     async fn open(&mut self, url: &str, conditions: &[(HeaderName, String)]) -> Result<Opened, PlaceError> {
@@ -234,8 +221,4 @@ async fn read_bytes(opened: &mut Opened, most: usize) -> Result<Vec<u8>, PlaceEr
 
 fn broken_off(url: &str, fault: &CallFailure) -> PlaceError {
     PlaceError::Unreachable(format!("{url} broke off: {fault}"))
-}
-
-fn too_large(url: &str) -> PlaceError {
-    PlaceError::Refused(format!("{url} is larger than {} GB", LARGEST_FILE >> 30))
 }

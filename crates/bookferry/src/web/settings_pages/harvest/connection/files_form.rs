@@ -6,7 +6,7 @@ use store::SourceSettings;
 
 use super::super::super::local_ncip::wrong_address;
 use super::form::Kind;
-use crate::jobs::{FetchSettings, FileContent, SourceKind};
+use crate::jobs::{self, FetchSettings, FileContent, SourceKind};
 use crate::web::desk::field::Field;
 use crate::web::desk::forms::{FieldErrors, Fields};
 
@@ -49,8 +49,7 @@ pub fn folder_fields(source: Option<&SourceSettings>, open: &[PathBuf]) -> Vec<F
 }
 
 fn place_hint(open: &[PathBuf]) -> String {
-    let web =
-        "an address with https:// in front: of a page that lists files, as Apache and nginx make them, or of one file";
+    let web = "an address: with https:// of a page that lists files, as Apache and nginx make them, or of one file; with sftp://, ftps:// or ftp:// of a folder of such a server, or of one file. sftp://files.example/out/east begins at the root of the server, sftp://files.example/~/out in the user's own folder. With ftp:// password and records go over the net in the clear";
     match open {
         [] => format!(
             "Enter {web}. Folders of this machine are opened to a library by the operator, in the configuration; none is open to yours."
@@ -62,16 +61,26 @@ fn place_hint(open: &[PathBuf]) -> String {
     }
 }
 
-fn user_fields(fetch: &FetchSettings) -> [Field; 2] {
+fn user_fields(fetch: &FetchSettings) -> [Field; 4] {
     let hint = match &fetch.password {
         Some(_) => "One is kept. Leave this empty to keep it; without a user it is forgotten.",
         None => "Kept, never shown again, and sent to this server only.",
     };
+    let key_hint = match &fetch.private_key {
+        Some(_) => "One is kept. Leave this empty to keep it; without a user it is forgotten.",
+        None => {
+            "Only for sftp://, instead of a password or beside it. In OpenSSH's form and without a passphrase, as ssh-keygen -t ed25519 makes it; the public key that belongs to it goes to the operator of the server. Kept, and never shown again."
+        }
+    };
     [
         Field::line("user", "User")
-            .with_hint("Only for servers that ask for user and password.")
+            .with_hint("For servers that ask for one; SFTP always does. FTP without a user signs in as anonymous.")
             .with_value(fetch.user.clone().unwrap_or_default()),
         Field::password("password", "Password").with_hint(hint),
+        Field::secret_lines("private_key", "Private key").with_hint(key_hint),
+        Field::line("server_key", "Fingerprint of the server's key")
+            .with_hint("Only for sftp://. Leave it empty at the first test, which shows it without signing in. Compare it with what the operator of the server tells you, then enter it here: SHA256:… A server with another key is never signed in to.")
+            .with_value(fetch.server_key.clone().unwrap_or_default()),
     ]
 }
 
@@ -123,30 +132,82 @@ pub fn read(
         fetch.kind = SourceKind::Folder;
         fetch.content = if form.text("content") == "complete" { FileContent::Complete } else { FileContent::Changes };
         fetch.files = text("files");
-        fetch.user = text("user");
-        if fetch.user.is_some() {
-            check_secret(form, "password", errors);
-        }
-        fetch.password = text("password").or(fetch.password).filter(|_| fetch.user.is_some());
-        if let Some(words) = wrong_place(&url, open) {
-            errors.add("url", words);
+        read_identity(form, &mut fetch, errors);
+        match wrong_place(&url, open) {
+            Some(words) => errors.add("url", words),
+            None => check_sftp(form, &url, &fetch, errors),
         }
     }
     SourceSettings { url, set_spec, prefix: "marc21".to_owned(), fetch: fetch.to_json(), ..SourceSettings::default() }
 }
 
-/// The name under which a page says that a secret was typed before a test.
-pub const TYPED: &str = "secret_typed";
+/// How to sign in to a server, and by what it is known.
+fn read_identity(form: &Fields, fetch: &mut FetchSettings, errors: &mut FieldErrors) {
+    let text = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
+    fetch.user = text("user");
+    for name in ["password", "private_key"] {
+        if fetch.user.is_some() {
+            check_secret(form, name, errors);
+        } else if text(name).is_some() {
+            errors.add("user", "Enter the user that this belongs to.");
+        }
+    }
+    if let Some(words) = text("private_key").and_then(|key| jobs::wrong_key(&key)) {
+        errors.add("private_key", sentence(&words));
+    }
+    let has_user = fetch.user.is_some();
+    fetch.password = text("password").or(fetch.password.take()).filter(|_| has_user);
+    fetch.private_key = text("private_key").or(fetch.private_key.take()).filter(|_| has_user);
+    let typed = text("server_key");
+    fetch.server_key = typed.as_deref().and_then(jobs::fingerprint_in);
+    if typed.is_some() && fetch.server_key.is_none() {
+        errors.add("server_key", "Enter the fingerprint as the test shows it: SHA256: and 43 letters and digits.");
+    }
+}
 
-/// Whether the form carries a secret, now or before the test that was just made. It is in no page, so it is typed for each button.
+/// What a source of SFTP must have before it is saved. A first test needs none of it: it shows the server's key.
+fn check_sftp(form: &Fields, url: &str, fetch: &FetchSettings, errors: &mut FieldErrors) {
+    let is_sftp = jobs::ServerAddress::parse(url).is_ok_and(|address| address.protocol == jobs::ServerProtocol::Sftp);
+    if !is_sftp || form.text("do") != "save" {
+        return;
+    }
+    if fetch.server_key.is_none() && form.text("server_key").is_empty() {
+        errors.add("server_key", "Test the connection: it shows the fingerprint. Compare it, and enter it here.");
+    }
+    if fetch.user.is_none() {
+        errors.add("user", "Enter the user: SFTP knows no sign-in without one.");
+    } else if fetch.password.is_none() && fetch.private_key.is_none() {
+        errors.add("password", "Enter a password, or paste a private key.");
+    }
+}
+
+/// With a large first letter and a full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// The name under which a page says which secrets were typed before a test.
+pub const TYPED: &str = "secrets_typed";
+/// Fields whose content is in no page.
+const SECRETS: [&str; 3] = ["token", "password", "private_key"];
+
+/// Which secrets the form carries, now or before the test that was just made. They are in no page, so they are typed for each
+/// button.
 #[must_use]
-pub fn has_secret(form: &Fields) -> bool {
-    [TYPED, "token", "password"].iter().any(|name| !form.text(name).is_empty())
+pub fn secrets_in(form: &Fields) -> String {
+    let typed = SECRETS.into_iter().filter(|name| was_typed(form, name) || !form.text(name).is_empty());
+    typed.collect::<Vec<_>>().join(" ")
+}
+
+fn was_typed(form: &Fields, name: &str) -> bool {
+    form.text(TYPED).split(' ').any(|typed| typed == name)
 }
 
 /// A secret that was typed for a test would be lost without a word when the source is saved.
 fn check_secret(form: &Fields, name: &'static str, errors: &mut FieldErrors) {
-    if !form.text(TYPED).is_empty() && form.text(name).is_empty() {
+    if was_typed(form, name) && form.text(name).is_empty() {
         errors.add(name, "Type it once more: it was used for the test, is in no page, and is not kept until you save.");
     }
 }
@@ -170,11 +231,17 @@ fn wrong_place(url: &str, open: &[PathBuf]) -> Option<String> {
     if url.starts_with("http://") || url.starts_with("https://") {
         return wrong_address(url).map(|_| "Enter the whole address with https:// in front.".to_owned());
     }
+    if jobs::is_server_address(url) {
+        return jobs::ServerAddress::parse(url).err().map(|fault| sentence(&fault.to_string()));
+    }
     let is_open = open.iter().any(|open| Path::new(url).starts_with(open)) && !url.split('/').any(|part| part == "..");
     (!is_open).then(|| match open {
-        [] => "Enter an address with https:// in front; no folder of this machine is open to your library.".to_owned(),
+        [] => {
+            "Enter an address with https://, sftp:// or ftps:// in front; no folder of this machine is open to your library."
+                .to_owned()
+        }
         _ => {
-            "Enter a folder that is open to your library, as the hint names them, or an address with https:// in front."
+            "Enter a folder that is open to your library, as the hint names them, or an address with https://, sftp:// or ftps:// in front."
                 .to_owned()
         }
     })
