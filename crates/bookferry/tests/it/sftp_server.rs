@@ -258,12 +258,26 @@ impl server::Handler for Visitor {
 /// One channel of SFTP. A handle is the path.
 struct Files {
     state: Arc<Mutex<Inside>>,
-    /// How many entries of a folder were sent.
-    listed: HashMap<String, usize>,
+    /// The entries of a folder that were not sent yet.
+    listed: HashMap<String, std::vec::IntoIter<File>>,
     ssh: server::Handle,
 }
 
 impl Files {
+    fn entries(&self, folder: &str) -> Vec<File> {
+        let below = format!("{}/", folder.trim_end_matches('/'));
+        let inside = self.state.lock().unwrap();
+        let names = inside.paths.iter().filter_map(|(path, lies)| Some((path.strip_prefix(&below)?, lies)));
+        let names = names.filter(|(name, _)| !name.is_empty() && !name.contains('/'));
+        let names = names.map(|(name, lies)| (name, lies.attributes()));
+        let own = FileAttributes { permissions: Some(FOLDER), ..FileAttributes::default() };
+        [(".", own.clone()), ("..", own)]
+            .into_iter()
+            .chain(names)
+            .map(|(name, attrs)| File { filename: name.to_owned(), longname: String::new(), attrs })
+            .collect()
+    }
+
     fn at(&self, path: &str) -> Result<Lies, StatusCode> {
         let path = if path == "." { "/home" } else { path };
         let inside = self.state.lock().unwrap();
@@ -300,22 +314,17 @@ impl russh_sftp::server::Handler for Files {
     }
 
     async fn opendir(&mut self, id: u32, path: String) -> Result<Handle, Self::Error> {
-        let lies = self.at(&path)?;
-        self.listed.insert(path.clone(), 0);
-        lies.refusal.map_or(Ok(Handle { id, handle: path }), Err)
+        if let Some(refusal) = self.at(&path)?.refusal {
+            return Err(refusal);
+        }
+        let entries = self.entries(if path == "." { "/home" } else { &path });
+        self.listed.insert(path.clone(), entries.into_iter());
+        Ok(Handle { id, handle: path })
     }
 
     async fn readdir(&mut self, id: u32, handle: String) -> Result<Name, Self::Error> {
-        let inside = self.state.lock().unwrap();
-        let below = if handle == "." { "/home/".to_owned() } else { format!("{}/", handle.trim_end_matches('/')) };
-        let names = inside.paths.iter().filter_map(|(path, lies)| Some((path.strip_prefix(&below)?, lies)));
-        let names = names.filter(|(name, _)| !name.is_empty() && !name.contains('/'));
-        let mut files: Vec<File> = names.map(|(name, lies)| File::new(name, lies.attributes())).collect();
-        let folder = FileAttributes { permissions: Some(FOLDER), ..FileAttributes::default() };
-        files.extend([".", ".."].map(|name| File::new(name, folder.clone())));
-        let sent = self.listed.entry(handle).or_default();
-        let files: Vec<File> = files.into_iter().skip(*sent).take(AT_ONCE).collect();
-        *sent += files.len();
+        let entries = self.listed.get_mut(&handle).ok_or(StatusCode::Failure)?;
+        let files: Vec<File> = entries.take(AT_ONCE).collect();
         if files.is_empty() { Err(StatusCode::Eof) } else { Ok(Name { id, files }) }
     }
 
