@@ -5,6 +5,7 @@ use store::{Batch, Guard, IncomingRecord, NewQuarantine, QuarantineId, Removals,
 use super::browser::Browser;
 use super::drop_house::{collection, put};
 use super::house::House;
+use super::sftp_server::{Lies, SftpServer, USER, private_key};
 
 const PAGES: [&str; 6] = ["", "/connection", "/quarantine", "/removals", "/records?q=1", "/live"];
 const FORMS: [&str; 9] = [
@@ -287,4 +288,80 @@ async fn source_of_east(house: &House) -> SourceId {
         ..SourceSettings::default()
     };
     house.platform.store().sources().add(house.east.id, &settings, house.platform.now()).await.expect("a source")
+}
+
+#[tokio::test]
+async fn an_sftp_server_is_connected_on_its_page_after_its_key_was_compared() {
+    let house = House::build().await;
+    let admin = Browser::sign_in(&house, "east-admin").await;
+    let server = SftpServer::open(1).await;
+    server.wants_key(7);
+    server.lay("/out/books.xml", Lies::file(collection(&[("1", "Emma")]), 1_700_000_000_000));
+    let address = "/settings/harvest/add-folder";
+    let token = admin.token(address).await;
+    let key = form_text(&private_key(7));
+    let typed = |more: &str, button: &str| {
+        let url = form_text(&format!("{}/out", server.url));
+        format!("csrf={token}&name=drop&url={url}&content=changes&files=&mapping=marc-852-876&do={button}&{more}")
+    };
+    let send = async |more: &str, button: &str| admin.post(address, &typed(more, button), None).await;
+
+    let first = send("", "test").await.text().await.expect("a page");
+    assert!(first.contains(&server.fingerprint) && first.contains("Nobody signed in yet"), "{first}");
+    let early = send("", "save").await;
+    assert_eq!(early.status(), 422);
+    let early = early.text().await.expect("a page");
+    assert!(early.contains("server_key-error") && early.contains("user-error"), "{early}");
+    assert!(server.tried().is_empty());
+
+    let known = format!("user={USER}&private_key={key}&server_key={}", form_text(&server.fingerprint));
+    let tested = send(&known, "test").await.text().await.expect("a page");
+    assert!(tested.contains("books.xml begins with 1 records"), "{tested}");
+    assert!(tested.contains("name=\"secrets_typed\" value=\"private_key\""), "{tested}");
+    assert!(
+        !tested.contains("PRIVATE KEY-----\n") && !tested.contains(&private_key(7)[40..80]),
+        "the key is on the page"
+    );
+    let forgotten = format!("user={USER}&server_key={}&secrets_typed=private_key", form_text(&server.fingerprint));
+    assert_eq!(send(&forgotten, "save").await.status(), 422, "the key would be lost without a word");
+    assert_eq!(send(&known, "save").await.status(), 303);
+
+    let source = house.platform.store().sources().of_library(house.east.id).await.expect("sources")[0].clone();
+    while house.platform.store().sources().by_id(house.east.id, source.id).await.expect("it").completed_at.is_none() {
+        tokio::task::yield_now().await;
+    }
+    let page = admin.text(&format!("/settings/harvest/{}/connection", source.id)).await;
+    assert!(page.contains(&server.fingerprint) && page.contains("One is kept."), "{page}");
+    assert!(!page.contains(&private_key(7)[40..80]), "the key is on the page");
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn addresses_keys_and_fingerprints_that_cannot_be_are_refused_beside_their_fields() {
+    let house = House::build().await;
+    let admin = Browser::sign_in(&house, "east-admin").await;
+    let address = "/settings/harvest/add-folder";
+    let token = admin.token(address).await;
+    for (typed, field, words) in [
+        ("url=sftp%3A%2F%2Feast%3Asesame%40files.example%2F", "url", "in their own fields"),
+        ("url=sftp%3A%2F%2F%2Fout", "url", "names no server"),
+        ("url=gopher%3A%2F%2Ffiles.example", "url", "sftp://"),
+        ("url=sftp%3A%2F%2Ffiles.example&user=east&private_key=sesame", "private_key", "paste it whole"),
+        ("url=sftp%3A%2F%2Ffiles.example&private_key=sesame", "user", "Enter the user"),
+        ("url=sftp%3A%2F%2Ffiles.example&server_key=MD5%3A16%3A27", "server_key", "SHA256:"),
+    ] {
+        let form = format!("csrf={token}&name=drop&content=changes&files=&mapping=find&do=test&{typed}");
+        let answer = admin.post(address, &form, None).await;
+        assert_eq!(answer.status(), 422, "{typed}");
+        let page = answer.text().await.expect("a page");
+        let error = page.split(&format!("id=\"{field}-error\"")).nth(1).unwrap_or_default();
+        assert!(error.split("</span>").next().is_some_and(|error| error.contains(words)), "{typed}: {page}");
+        assert!(!typed.contains("private_key") || !page.contains("sesame"), "a secret is on the page");
+    }
+    house.stop().await;
+}
+
+/// As forms send it.
+fn form_text(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
