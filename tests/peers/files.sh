@@ -44,7 +44,9 @@ files() {
 keys() {
     local name
     for name in host other user; do ssh-keygen -q -t ed25519 -N '' -f "$scratch/$name"; done
-    for name in host_rsa user_rsa; do ssh-keygen -q -t rsa -b 2048 -N '' -f "$scratch/$name"; done
+    ssh-keygen -q -t rsa -b 2048 -N '' -f "$scratch/host_rsa"
+    # In the older form, in which many keys of RSA still come.
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -f "$scratch/user_rsa"
     cat "$scratch/user.pub" "$scratch/user_rsa.pub" >"$scratch/authorized"
     if [ "$(id -u)" -eq 0 ]; then mkdir -p /run/sshd; fi
 }

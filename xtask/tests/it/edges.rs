@@ -61,7 +61,10 @@ const HEAVY: &[&str] = &[
 ];
 
 /// What must not be anywhere in the program: a second TLS provider, a second database layer.
-const BANNED: &[&str] = &["aws-lc-sys", "aws-lc-rs", "openssl-sys", "native-tls", "rusqlite", "chrono"];
+const BANNED: &[&str] = &["aws-lc-sys", "aws-lc-rs", "openssl-sys", "native-tls", "rusqlite"];
+
+/// What only these crates of others may bring: a second library for times (decision 13).
+const BROUGHT: &[(&str, &[&str])] = &[("chrono", &["russh-sftp", "suppaftp"])];
 
 struct Workspace {
     /// Package id to name.
@@ -105,6 +108,12 @@ fn nothing_brings_in_what_the_decision_records_exclude() {
     let binary = workspace.ours.iter().find(|id| workspace.names[*id] == "bookferry").expect("the binary exists");
     let banned: Vec<_> = workspace.below(binary).into_iter().filter(|below| BANNED.contains(&below.as_str())).collect();
     assert!(banned.is_empty(), "{banned:?}");
+    for (name, bringers) in BROUGHT {
+        let brings = |id: &&String| workspace.edges[*id].iter().any(|below| workspace.names[below] == *name);
+        let found: BTreeSet<&str> =
+            workspace.edges.keys().filter(brings).map(|id| workspace.names[id].as_str()).collect();
+        assert_eq!(found, bringers.iter().copied().collect(), "who depends on {name}");
+    }
 }
 
 impl Workspace {
