@@ -18,6 +18,7 @@ export async function harvestStory(stage) {
   await lookUp(stage, page);
   await loadFile(stage, page);
   await removals(stage, page);
+  await serverOfFiles(stage, page);
   await keyboard(stage, page);
   await page.context().close();
 
@@ -37,6 +38,28 @@ async function connectionOfFirstSource(stage, page) {
     await stage.inspect(page, "harvest, connection of a source");
     const value = (label) => page.getByLabel(label, { exact: true }).inputValue();
     return { domain: await value("Alma domain"), institution: await value("Institution code"), set: await value("Set Spec") };
+  });
+}
+
+async function serverOfFiles(stage, page) {
+  await step("harvest: a folder of an SFTP server is not saved before its key was compared", async () => {
+    await page.goto(`${stage.address}/settings/harvest/add-folder`);
+    await stage.inspect(page, "harvest, files in a folder");
+    await page.getByLabel("Name", { exact: true }).fill("consortium");
+    await page.getByLabel("Where the files are").fill("sftp://127.0.0.1:9/out/east");
+    await page.getByLabel("Private key").fill("no key");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").waitFor();
+    for (const label of ["Private key", "Fingerprint of the server's key", "User"]) {
+      expect((await page.getByLabel(label).getAttribute("aria-invalid")) === "true", `${label} is not marked`);
+    }
+    expect((await page.getByLabel("Private key").inputValue()) === "", "the private key is on the page");
+    await stage.inspect(page, "harvest, files of a server with mistakes");
+  });
+  await step("harvest: a server of files that does not answer is named by the test", async () => {
+    await page.getByRole("button", { name: "Test the connection" }).click();
+    await page.getByText("could not be reached").waitFor();
+    await stage.inspect(page, "harvest, a test of a server that does not answer");
   });
 }
 

@@ -75,6 +75,13 @@ pub enum PlaceError {
     Refused(String),
     /// It does not answer.
     Unreachable(String),
+    /// It is a server whose key nobody has compared yet: the fingerprint of the key.
+    Unknown(String),
+}
+
+impl PlaceError {
+    /// What to do about a server whose key nobody has compared yet.
+    pub const COMPARE: &str = "Compare it with what the operator of the server tells you, and enter it as the fingerprint of the server's key. Nobody signed in yet.";
 }
 
 impl fmt::Display for PlaceError {
@@ -82,6 +89,9 @@ impl fmt::Display for PlaceError {
         match self {
             Self::Gone(words) | Self::Refused(words) | Self::Unreachable(words) => f.write_str(words),
             Self::Growing => f.write_str("somebody is still writing it"),
+            Self::Unknown(key) => {
+                write!(f, "the server's key is {key}. {}", Self::COMPARE.trim_end_matches('.'))
+            }
         }
     }
 }

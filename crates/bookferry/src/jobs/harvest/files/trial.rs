@@ -97,7 +97,10 @@ async fn of_folder(
     settings: &SourceSettings,
     known: &[SourceFile],
 ) -> Result<Survey, TestStep> {
-    let fault = |fault: PlaceError| failed("Files", fault.to_string(), advice_of(&fault));
+    let fault = |fault: PlaceError| match fault {
+        PlaceError::Unknown(key) => failed("Key of the server", key, PlaceError::COMPARE.to_owned()),
+        fault => failed("Files", fault.to_string(), advice_of(&fault)),
+    };
     let mut place = Place::of(platform, library, settings).await.map_err(fault)?;
     let listing = place.list().await.map_err(fault)?;
     let content = FetchSettings::read(&settings.fetch).content;
@@ -260,7 +263,7 @@ fn advice_of(fault: &PlaceError) -> String {
     match fault {
         PlaceError::Gone(_) => "Check the address: letter by letter, with upper and lower case.",
         PlaceError::Unreachable(_) => "Check the address, and whether a firewall lets this machine out to it.",
-        PlaceError::Refused(_) | PlaceError::Growing => "",
+        PlaceError::Refused(_) | PlaceError::Growing | PlaceError::Unknown(_) => "",
     }
     .to_owned()
 }

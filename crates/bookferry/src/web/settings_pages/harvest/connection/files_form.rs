@@ -49,7 +49,7 @@ pub fn folder_fields(source: Option<&SourceSettings>, open: &[PathBuf]) -> Vec<F
 }
 
 fn place_hint(open: &[PathBuf]) -> String {
-    let web = "an address: with https:// of a page that lists files, as Apache and nginx make them, or of one file; with sftp://, ftps:// or ftp:// of a folder of such a server, or of one file. sftp://files.example/out/east begins at the root of the server, sftp://files.example/~/out in the user's own folder. With ftp:// password and records go over the net in the clear";
+    let web = "an address: https:// of a page that lists files, as Apache and nginx make them; sftp:// or ftps:// of a folder of such a server, as in sftp://files.example/out/east, with /~/ in front where the path begins in the user's own folder; or any of them of one file. ftp:// works as well, but whoever is on the way can read password and records";
     match open {
         [] => format!(
             "Enter {web}. Folders of this machine are opened to a library by the operator, in the configuration; none is open to yours."
@@ -75,12 +75,14 @@ fn user_fields(fetch: &FetchSettings) -> [Field; 4] {
     [
         Field::line("user", "User")
             .with_hint("For servers that ask for one; SFTP always does. FTP without a user signs in as anonymous.")
-            .with_value(fetch.user.clone().unwrap_or_default()),
+            .with_value(fetch.user.clone().unwrap_or_default())
+            .unmarked(),
         Field::password("password", "Password").with_hint(hint),
         Field::secret_lines("private_key", "Private key").with_hint(key_hint),
         Field::line("server_key", "Fingerprint of the server's key")
             .with_hint("Only for sftp://. Leave it empty at the first test, which shows it without signing in. Compare it with what the operator of the server tells you, then enter it here: SHA256:… A server with another key is never signed in to.")
-            .with_value(fetch.server_key.clone().unwrap_or_default()),
+            .with_value(fetch.server_key.clone().unwrap_or_default())
+            .unmarked(),
     ]
 }
 

@@ -67,7 +67,7 @@ impl Session {
     /// Connects and signs in.
     ///
     /// # Errors
-    /// [`PlaceError::Refused`]: the server's key is not the one that was entered, or the server does not let us in;
+    /// [`PlaceError::Unknown`]: no key was entered; [`PlaceError::Refused`]: the server's key is not the one that was entered, or the server does not let us in;
     /// [`PlaceError::Unreachable`].
     pub async fn open(address: &Address, identity: &Identity) -> Result<Self, PlaceError> {
         let mut ssh = shake_hands(address, identity).await?;
@@ -121,7 +121,7 @@ impl Handler for Doorkeeper {
 async fn shake_hands(address: &Address, identity: &Identity) -> Result<Handle<Doorkeeper>, PlaceError> {
     let first = match greet(address, identity, &SERVER_KEYS).await {
         Err(Greeting::OtherKey(seen)) if identity.server_key.is_some() => seen,
-        Err(Greeting::OtherKey(seen)) => return Err(unknown_key(address, &seen)),
+        Err(Greeting::OtherKey(seen)) => return Err(PlaceError::Unknown(seen)),
         Err(Greeting::Failed(fault)) => return Err(fault),
         Ok(ssh) => return Ok(ssh),
     };
@@ -161,13 +161,6 @@ async fn greet(
             address.text
         ))),
     })
-}
-
-fn unknown_key(address: &Address, seen: &str) -> PlaceError {
-    PlaceError::Refused(format!(
-        "{}: the server's key is {seen}. Compare it with what the operator of the server tells you, and enter it as the fingerprint of the server's key. Nobody signed in yet",
-        address.text
-    ))
 }
 
 fn changed_key(address: &Address, seen: &str, wanted: &str) -> PlaceError {
