@@ -16,9 +16,9 @@ mod upkeep;
 pub use alma::{AlmaConnection, AlmaConnectionError};
 pub use decline::decline_unmoved;
 pub use harvest::{
-    AT_ONCE, Description, FetchSettings, FileContent, HarvestError, Harvests, Live, ServerAddress, ServerProtocol,
-    SourceKind, Turn, Wanted, Watermarks, fingerprint_in, harvest_all_due, harvest_due, harvest_now, is_open,
-    is_server_address, next_run, opening_from, pause, progress, resume, retry, sets_of, stop, wrong_key,
+    AT_ONCE, Description, FetchSettings, FileContent, HarvestError, Harvests, Live, SourceKind, Turn, Wanted,
+    Watermarks, fingerprint_in, harvest_all_due, harvest_due, harvest_now, is_open, is_server_address, is_sftp_address,
+    next_run, opening_from, pause, progress, resume, retry, sets_of, stop, wrong_private_key, wrong_server_address,
 };
 pub use load::{Content, FileCounts, Watch, load_file, load_into};
 pub use overdue::remind_of_overdue;

@@ -18,8 +18,10 @@ use crate::clock::{DAY, people_time};
 use crate::platform::Platform;
 
 pub(crate) use caller::Asker;
-pub use files::place::server::{Address as ServerAddress, Protocol as ServerProtocol, is_address as is_server_address};
-pub use files::place::sftp::session::{fingerprint_in, wrong_key};
+pub use files::place::server::{
+    is_address as is_server_address, is_sftp as is_sftp_address, wrong_address as wrong_server_address,
+};
+pub use files::place::sftp::session::{fingerprint_in, wrong_key as wrong_private_key};
 pub(crate) use files::trial as files_trial;
 pub use live::{Harvests, Live, Turn};
 use reading::Reading;

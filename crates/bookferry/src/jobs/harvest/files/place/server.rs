@@ -53,6 +53,18 @@ pub fn is_address(text: &str) -> bool {
     text.trim().split_once("://").is_some_and(|(scheme, _)| Protocol::of(&scheme.to_ascii_lowercase()).is_some())
 }
 
+/// Whether a text is an address of SFTP.
+#[must_use]
+pub fn is_sftp(text: &str) -> bool {
+    Address::parse(text).is_ok_and(|address| address.protocol == Protocol::Sftp)
+}
+
+/// What is wrong with an address of a server of files, in words that begin with it; a password in it is not repeated.
+#[must_use]
+pub fn wrong_address(text: &str) -> Option<String> {
+    Address::parse(text).err().map(|fault| fault.to_string())
+}
+
 /// Where a folder of a server is, or one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {

@@ -154,7 +154,7 @@ fn read_identity(form: &Fields, fetch: &mut FetchSettings, errors: &mut FieldErr
             errors.add("user", "Enter the user that this belongs to.");
         }
     }
-    if let Some(words) = text("private_key").and_then(|key| jobs::wrong_key(&key)) {
+    if let Some(words) = text("private_key").and_then(|key| jobs::wrong_private_key(&key)) {
         errors.add("private_key", sentence(&words));
     }
     let has_user = fetch.user.is_some();
@@ -169,8 +169,7 @@ fn read_identity(form: &Fields, fetch: &mut FetchSettings, errors: &mut FieldErr
 
 /// What a source of SFTP must have before it is saved. A first test needs none of it: it shows the server's key.
 fn check_sftp(form: &Fields, url: &str, fetch: &FetchSettings, errors: &mut FieldErrors) {
-    let is_sftp = jobs::ServerAddress::parse(url).is_ok_and(|address| address.protocol == jobs::ServerProtocol::Sftp);
-    if !is_sftp || form.text("do") != "save" {
+    if !jobs::is_sftp_address(url) || form.text("do") != "save" {
         return;
     }
     if fetch.server_key.is_none() && form.text("server_key").is_empty() {
@@ -234,7 +233,7 @@ fn wrong_place(url: &str, open: &[PathBuf]) -> Option<String> {
         return wrong_address(url).map(|_| "Enter the whole address with https:// in front.".to_owned());
     }
     if jobs::is_server_address(url) {
-        return jobs::ServerAddress::parse(url).err().map(|fault| sentence(&fault.to_string()));
+        return jobs::wrong_server_address(url).map(|words| format!("{words}."));
     }
     let is_open = open.iter().any(|open| Path::new(url).starts_with(open)) && !url.split('/').any(|part| part == "..");
     (!is_open).then(|| match open {

@@ -67,8 +67,8 @@ impl Session {
     /// Connects and signs in.
     ///
     /// # Errors
-    /// [`PlaceError::Unknown`]: no key was entered; [`PlaceError::Refused`]: the server's key is not the one that was entered, or the server does not let us in;
-    /// [`PlaceError::Unreachable`].
+    /// [`PlaceError::Unknown`]: no key was entered; [`PlaceError::Refused`]: the server's key is not the one that was entered, or
+    /// the server does not let us in; [`PlaceError::Unreachable`].
     pub async fn open(address: &Address, identity: &Identity) -> Result<Self, PlaceError> {
         let mut ssh = shake_hands(address, identity).await?;
         address.within(sign_in(&mut ssh, address, identity)).await??;
