@@ -70,6 +70,15 @@ pub enum Action {
         /// The item.
         barcode: String,
     },
+    /// Changes the notes of an item; an empty one goes.
+    NoteItem {
+        /// Its number.
+        pid: String,
+        /// The note for the public.
+        public: String,
+        /// The note that the desk sees when it lends the item.
+        fulfillment: String,
+    },
     /// Sets or lifts a block.
     BlockUser {
         /// The user, by any identifier.
@@ -232,6 +241,7 @@ impl Action {
             Self::CloseBorrowing { request } => circulate::close_borrowing(state, request, at),
             Self::Missing { barcode } => circulate::set_missing(state, barcode),
             Self::BlockUser { user, block } => configure::block_user(state, user, block),
+            Self::NoteItem { pid, public, fulfillment } => circulate::note(state, pid, public, fulfillment),
             Self::Charge { user, minor_units, kind, owner, comment } => {
                 let id = state.next_id(Kind::Request);
                 let (user, kind, owner) = (user.clone(), kind.clone(), owner.clone());

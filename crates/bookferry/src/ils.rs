@@ -4,6 +4,7 @@ mod carry_out;
 mod compose;
 mod errand;
 mod fee;
+mod item_note;
 mod judge;
 mod patron;
 mod responder;

@@ -201,6 +201,12 @@ pub struct Borrowing {
     pub open_requests_per_patron: u16,
     /// Patrons may ask for rush and express.
     pub offers_service_levels: bool,
+    /// Patrons may say in their own words where they want to collect.
+    pub free_text_pickup: bool,
+    /// A note is written to each borrowed item in Alma, over its REST interface.
+    pub writes_item_note: bool,
+    /// How that note begins.
+    pub item_note: String,
 }
 
 impl Section for Borrowing {
@@ -214,6 +220,9 @@ impl Default for Borrowing {
             pickup_locations: Vec::new(),
             open_requests_per_patron: 25,
             offers_service_levels: false,
+            free_text_pickup: false,
+            writes_item_note: false,
+            item_note: String::new(),
         }
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn lend(state: &mut State, barcode: &str, user: &str, due: Option<&st
     if let Some(request) = state.borrowing_of_mut(id) {
         request.turn(at, RequestStatus::Loaned, "Loaned item to patron");
     }
-    Ok(format!("{barcode} is lent to {user} until {}.", moment::day(due)))
+    let note = state.catalog.items.get(&id).and_then(|item| item.fulfillment_note.as_deref());
+    let note = note.map(|note| format!(" Note: {note}")).unwrap_or_default();
+    Ok(format!("{barcode} is lent to {user} until {}.{note}", moment::day(due)))
 }
 
 pub(super) fn take_back(state: &mut State, barcode: &str, desk: Option<&str>, at: i64) -> Done {
@@ -149,4 +151,15 @@ pub(super) fn close_borrowing(state: &mut State, external_id: &str, at: i64) -> 
         open.ok_or_else(|| ActionRefused::new(format!("No open borrowing request has the number {external_id}.")))?;
     request.turn(at, RequestStatus::Completed, "Closed by staff");
     Ok(format!("The borrowing request {external_id} is closed."))
+}
+
+pub(super) fn note(state: &mut State, pid: &str, public: &str, fulfillment: &str) -> Done {
+    let id = pid.parse().ok().filter(|id| state.catalog.items.contains_key(id));
+    let id: Id = id.ok_or_else(|| ActionRefused::new(format!("There is no item {pid}.")))?;
+    let kept = |note: &str| Some(note.to_owned()).filter(|note| !note.is_empty());
+    state.catalog.change_item(id, |item| {
+        item.public_note = kept(public);
+        item.fulfillment_note = kept(fulfillment);
+    });
+    Ok(format!("The notes of item {id} are changed."))
 }

@@ -130,6 +130,7 @@ impl Call<'_> {
             chronology: None,
             copy: None,
             public_note: None,
+            fulfillment_note: None,
             process: Some(ProcessType::ResourceSharing),
             temporary: None,
             is_temporary: true,

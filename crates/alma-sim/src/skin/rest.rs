@@ -117,8 +117,14 @@ impl Alma {
             ("POST", ["partners"]) => Some(Changed::Partner(self.create_partner(request, now)?)),
             ("PUT", ["partners", code]) => Some(Changed::Partner(self.update_partner(request, code, now)?)),
             ("POST", ["users", id, "fees"]) => Some(Changed::Fee(self.create_fee(request, id, now)?)),
+            ("PUT", ["bibs", mms_id, "holdings", holding, "items", pid]) => {
+                let base = self.rest_address(request);
+                self.update_item(request, [mms_id, holding, pid], &base, now)?;
+                None
+            }
             _ => {
-                return Err(Refusal::new(405, "NOT_SUPPORTED", "The simulator changes partners and fees only."));
+                let words = "The simulator changes partners, fees and the notes of items only.";
+                return Err(Refusal::new(405, "NOT_SUPPORTED", words));
             }
         };
         let base = self.rest_address(request);

@@ -78,6 +78,8 @@ pub struct Item {
     pub copy: Option<String>,
     /// A note for the public.
     pub public_note: Option<String>,
+    /// A note that the desk sees when it lends the item.
+    pub fulfillment_note: Option<String>,
     /// What is happening to it; nothing when it is on its shelf.
     pub process: Option<ProcessType>,
     /// Where it stands for the time being.

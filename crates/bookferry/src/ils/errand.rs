@@ -5,15 +5,18 @@ use lifecycle::{IlsAnswer, IlsCall, Moment};
 use ncip::{Answer as NcipAnswer, Body, Message, Response};
 use store::{MessageDirection, MessageOutcome, Request};
 
-use super::compose::{CallContext, compose, profile};
+use super::compose::{CallContext, barcode, compose, profile};
 use super::judge::{Verdict, failed, judge};
 use super::rest::{AlmaRest, RestFault};
-use super::{fee, patron, verify};
+use super::{fee, item_note, patron, verify};
 use crate::clock::{day_of, days_in, parse_instant};
 use crate::message_log::{self, Exchange, Protocol};
 use crate::outside::{Answer, CallFailure};
 use crate::platform::Platform;
 use crate::settings::{FeeWay, LibrarySettings};
+
+/// So often a call is taken up for the sake of the note to an item.
+const NOTE_TRIES: i64 = 5;
 
 /// One call that is to be made, with everything that it is made from.
 pub(super) struct Errand<'a> {
@@ -53,10 +56,46 @@ impl Errand<'_> {
             let why = "no NCIP server address is set: Settings, Local NCIP".to_owned();
             return Verdict::GivenUp(failed(&self.call, &why), why).into();
         }
-        match attempts > 1 && self.was_done().await {
+        let report = match attempts > 1 && self.was_done().await {
             true => Verdict::Settled(IlsAnswer::Done { call: self.call.clone() }).into(),
             false => self.send().await,
+        };
+        self.with_note(report, attempts).await
+    }
+
+    /// The temporary item is there: now its note. One that cannot be written holds up nothing; the history says so.
+    async fn with_note(&self, mut report: Report, attempts: i64) -> Report {
+        let IlsCall::AcceptItem { item } = self.call else { return report };
+        let is_there = matches!(report.verdict, Verdict::Settled(IlsAnswer::Done { .. }));
+        if !is_there || !self.settings.borrowing.writes_item_note {
+            return report;
         }
+        match self.write_note(item).await {
+            Ok(note) => report.account.push(format!("Its note in Alma: {note}")),
+            Err(fault) if fault.may_pass() && attempts < NOTE_TRIES => {
+                report.verdict = Verdict::TryLater(format!("the item is there, its note is not yet: {fault}"));
+            }
+            Err(fault) => report.account.push(format!("Its note could not be written: {}", fault.explained())),
+        }
+        report
+    }
+
+    async fn write_note(&self, item: u16) -> Result<String, RestFault> {
+        let at = self.platform.now();
+        let symbol = self.request.supplier_symbol.as_deref().unwrap_or_default();
+        let lender = self.platform.library_name(symbol).await.unwrap_or_else(|_| symbol.to_owned());
+        let note = item_note::words(&self.settings.borrowing, &lender, self.context.facts, self.context.patron);
+        let written = match self.rest() {
+            Ok(rest) => item_note::write(&rest, &barcode(&self.context, item), &note).await,
+            Err(fault) => Err(fault),
+        };
+        let (outcome, words) = match &written {
+            Ok(()) => (MessageOutcome::Done, "The item has the note.".to_owned()),
+            Err(fault) if fault.may_pass() => (MessageOutcome::NoAnswer, fault.to_string()),
+            Err(fault) => (MessageOutcome::Refused, fault.explained()),
+        };
+        self.keep(Exchange { service: "items", outcome, words: &words, sent: &note, ..self.over_rest(at) }).await;
+        written.map(|()| note)
     }
 
     /// Whether an earlier try was carried out, as far as Alma's REST interface can tell. What it cannot tell is sent again: what is done

@@ -141,6 +141,7 @@ async fn new_ask(
             patron_id: patron.person.patron_id.clone().unwrap_or_default(),
             name: patron.person.name.clone(),
             pickup_location: wish::pickup_location(fields, &borrowing.pickup_locations),
+            pickup_words: wish::pickup_words(fields, &borrowing),
         },
         service_type,
         description: Description {

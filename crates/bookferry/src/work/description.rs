@@ -74,6 +74,8 @@ pub struct PatronData {
     pub name: String,
     /// Code of the pickup location.
     pub pickup_location: String,
+    /// Where the patron wants to collect it, in their own words.
+    pub pickup_words: String,
 }
 
 impl Description {

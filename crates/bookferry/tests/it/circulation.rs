@@ -3,7 +3,7 @@
 
 use alma_sim::desk::Action;
 use alma_sim::sample::Institution;
-use alma_sim::state::{Access, CirculationAccess};
+use alma_sim::state::{Access, CirculationAccess, KeyDetails};
 use alma_sim::{Alma, Setup};
 use bookferry::clock::{Clock, DAY};
 use bookferry::jobs::{poll_loans, run_until_idle};
@@ -29,17 +29,22 @@ const PATRON: &str = "afontenoy";
 struct World {
     house: House,
     alma: Simulator,
+    /// A key that may change nothing but users.
+    reading_key: String,
 }
 
 impl World {
     async fn build() -> Self {
         let house = House::with_pages_only().await;
         let circulation = CirculationAccess { users: Access::ReadWrite, ..CirculationAccess::default() };
+        let may_change = KeyDetails { bibs: Access::ReadWrite, ..almas::key(Institution::East) };
         let mut setup = Setup::sample(Institution::East, Clock::System.now())
+            .with_circulation_key(may_change, circulation)
             .with_circulation_key(almas::key(Institution::East), circulation);
         let rest_key = almas::first_key(&mut setup);
+        let reading_key = setup.state_mut().rest.keys[1].key.clone();
         let alma = almas::start(setup, &Clock::System).await;
-        let world = Self { house, alma };
+        let world = Self { house, alma, reading_key };
         let code = Institution::East.code().to_owned();
         let ncip = LocalNcip {
             server_address: format!("http://{}/view/NCIPServlet", world.alma.http),
@@ -275,6 +280,34 @@ async fn where_no_webhooks_tell_it_alma_is_asked_whether_the_patron_has_the_item
     act(Action::Return { barcode, desk: None });
     assert_eq!(poll_loans(&world.house.platform).await.expect("a round"), 1);
     assert!(!with_patron(&world.worked(&request).await));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_borrowed_item_gets_a_note_for_the_desk_that_lends_it() {
+    let world = World::build().await;
+    let borrowing = Borrowing { writes_item_note: true, item_note: "Interlibrary loan".into(), ..Borrowing::default() };
+    world.set(borrowing).await;
+    let request = world.made("requester", "shipped", &sent()).await;
+    let request = world.requester(&request, requester::Command::Receive).await;
+    let note = "Interlibrary loan. Borrowed from West Library.";
+    let of_item = |alma: &Alma| {
+        let (_, item) = alma.state().catalog.by_barcode(&request.number).expect("the temporary item");
+        item.fulfillment_note.clone()
+    };
+    assert_eq!(world.alma.look(of_item).as_deref(), Some(note));
+    assert!(world.history(&request).await.contains(&format!("Its note in Alma: {note}")));
+    assert!(codec::facts(&request.facts).expect("facts").ils_out_of_step.is_empty());
+
+    // A key that may only read bibs.
+    let rest_key = world.reading_key.clone();
+    let rest_address = format!("http://{}/almaws/v1", world.alma.http);
+    world.set(Availability { rest_address, rest_key, ..Availability::default() }).await;
+    let request = world.made("requester", "shipped", &sent()).await;
+    let request = world.requester(&request, requester::Command::Receive).await;
+    assert!(world.history(&request).await.contains("Its note could not be written"));
+    assert_eq!(request.state, "received", "nobody waits for it");
+    assert!(codec::facts(&request.facts).expect("facts").ils_out_of_step.is_empty());
     world.stop().await;
 }
 

@@ -326,7 +326,7 @@ async fn staff_promise_a_copy_by_its_place_and_no_copy_twice() {
 async fn ask(house: &House) -> String {
     let new = NewAsk {
         library: house.east.id,
-        patron: PatronData { patron_id: "p1".into(), name: "A patron".into(), pickup_location: String::new() },
+        patron: PatronData { patron_id: "p1".into(), name: "A patron".into(), ..PatronData::default() },
         service_type: ServiceType::Loan,
         description: Description { title: "Emma".into(), ..Description::default() },
         form_key: "one".into(),

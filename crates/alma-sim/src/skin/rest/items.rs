@@ -2,9 +2,34 @@
 
 use super::document::{Document, List, Object, Value};
 use super::{Here, Refusal, page};
-use crate::moment;
+use crate::desk::Action;
 use crate::skin::form::Fields;
+use crate::skin::http::HttpRequest;
 use crate::state::{Bib, Holding, Id, Item, ProcessType};
+use crate::{Alma, moment};
+
+impl Alma {
+    /// `PUT bibs/{mms_id}/holdings/{holding_id}/items/{pid}` with the whole item. Only its notes are changed here.
+    pub(super) fn update_item(
+        &mut self,
+        request: &HttpRequest,
+        path: [&str; 3],
+        base: &str,
+        now: i64,
+    ) -> Result<(), Refusal> {
+        let [mms_id, holding, pid] = path;
+        Here { state: &self.state, base }.item(mms_id, holding, pid, &request.fields())?;
+        let body: Option<serde_json::Value> = serde_json::from_slice(&request.body).ok();
+        let described = body.as_ref().and_then(|body| body.get("item_data"));
+        let described =
+            described.ok_or_else(|| Refusal::new(400, "401664", "Mandatory field is missing: item_data."))?;
+        let note = |name: &str| described.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let pid = pid.to_owned();
+        let (public, fulfillment) = (note("public_note"), note("fulfillment_note"));
+        let noted = self.act(Action::NoteItem { pid, public, fulfillment }, now);
+        noted.map(drop).map_err(|refused| Refusal::new(400, "401688", refused.to_string()))
+    }
+}
 
 impl Here<'_> {
     /// `bibs/{mms_id}/holdings/{holding_id or ALL}/items`
@@ -123,6 +148,7 @@ impl Here<'_> {
             ("library", Value::code(&holding.library, places.library_name(&holding.library))),
             ("location", Value::code(&holding.location, places.location_name(&holding.library, &holding.location))),
             ("public_note", text(&item.public_note)),
+            ("fulfillment_note", text(&item.fulfillment_note)),
             ("requested", Value::Flag(item.process == Some(ProcessType::Requested))),
         ]);
         Object::new(members, None)

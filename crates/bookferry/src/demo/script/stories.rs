@@ -95,7 +95,12 @@ async fn ask(
         ..Description::default()
     };
     let pickup_location = member(code)?.pickup_library.to_owned();
-    let patron = PatronData { patron_id: patron_id.to_owned(), name: "A patron".into(), pickup_location };
+    let patron = PatronData {
+        patron_id: patron_id.to_owned(),
+        name: "A patron".into(),
+        pickup_location,
+        ..PatronData::default()
+    };
     let actor = format!("{}-patron", code.to_lowercase());
     let library = world.library(code).await?.id;
     let new = NewAsk { library, patron, service_type, description, form_key: key.to_owned(), actor };

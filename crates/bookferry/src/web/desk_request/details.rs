@@ -38,7 +38,7 @@ pub fn request_facts(view: &RequestView) -> Vec<Detail> {
     let with_partner = match view.side {
         Side::Requester => [
             ("Patron", patron(view)),
-            ("Collected at", view.patron.pickup_location.clone()),
+            ("Collected at", collected_at(view)),
             ("Library that is asked", view.partner_name.clone()),
             ("Their number", request.supplier_request_id.clone().unwrap_or_default()),
         ],
@@ -86,6 +86,13 @@ pub fn items(view: &RequestView) -> Vec<Detail> {
         }
     }
     said(details)
+}
+
+/// The code of the pickup location, and what the patron says of it.
+fn collected_at(view: &RequestView) -> String {
+    let parts = [&view.patron.pickup_location, &view.patron.pickup_words];
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
 }
 
 fn patron(view: &RequestView) -> String {

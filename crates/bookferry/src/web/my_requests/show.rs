@@ -271,6 +271,7 @@ fn facts(view: &RequestView, borrowing: &Borrowing) -> Vec<(&'static str, String
             "Collect at",
             pickup.map(|location| location.name.clone()).filter(|_| view.facts.is_loan()).unwrap_or_default(),
         ),
+        ("Where you want to collect it", view.patron.pickup_words.clone()),
         ("Supplied by", supplied_by),
         ("Your note", about.note.clone()),
     ];

@@ -163,7 +163,8 @@ pub fn has_field(name: &str) -> bool {
 
 /// The names of all text fields.
 pub fn field_names() -> impl Iterator<Item = &'static str> {
-    let all = citation().into_iter().chain([volume()]).chain(part(false)).chain(delivery(&Borrowing::default()));
+    let everything = Borrowing { free_text_pickup: true, ..Borrowing::default() };
+    let all = citation().into_iter().chain([volume()]).chain(part(false)).chain(delivery(&everything));
     all.map(|field| field.name)
 }
 
@@ -204,10 +205,14 @@ fn delivery(borrowing: &Borrowing) -> Vec<Field> {
     let place = (!pickup.is_empty())
         .then(|| Field::choice("pickup_location", "Where you want to collect it", locations).needed());
     let note = Field::lines("note", "Note for the library staff");
+    let own_words = borrowing.free_text_pickup.then(|| match pickup.is_empty() {
+        true => Field::line("pickup_words", "Where you want to collect it"),
+        false => Field::line("pickup_words", "More about where you want to collect it"),
+    });
     let level = borrowing
         .offers_service_levels
         .then(|| Field::choice("service_level", "How soon you need it", LEVELS).unmarked());
-    place.into_iter().chain(level).chain([note]).collect()
+    place.into_iter().chain(own_words).chain(level).chain([note]).collect()
 }
 
 #[cfg(test)]

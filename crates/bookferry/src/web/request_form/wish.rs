@@ -38,6 +38,12 @@ pub fn pickup_location(fields: &Fields, locations: &[PickupLocation]) -> String 
     chosen.map(|location| location.code.clone()).unwrap_or_default()
 }
 
+/// Where the patron wants to collect, in their own words, where the library lets its patrons say so.
+#[must_use]
+pub fn pickup_words(fields: &Fields, borrowing: &Borrowing) -> String {
+    if borrowing.free_text_pickup { fields.text("pickup_words").to_owned() } else { String::new() }
+}
+
 /// The service level that was chosen, where the library lets its patrons choose one.
 #[must_use]
 pub fn service_level(fields: &Fields, borrowing: &Borrowing) -> String {
@@ -151,6 +157,14 @@ mod tests {
             assert_eq!(pickup_location(&Fields::from_pairs(&[("pickup_location", typed)]), &locations), kept);
         }
         assert_eq!(pickup_location(&Fields::from_pairs(&[("pickup_location", "MAIN")]), &[]), "");
+    }
+
+    #[test]
+    fn where_it_is_collected_is_said_in_own_words_only_where_the_library_asks() {
+        let fields = Fields::from_pairs(&[("pickup_words", "Locker 7")]);
+        assert_eq!(pickup_words(&fields, &Borrowing::default()), "");
+        let asks = Borrowing { free_text_pickup: true, ..Borrowing::default() };
+        assert_eq!(pickup_words(&fields, &asks), "Locker 7");
     }
 
     #[test]

@@ -25,6 +25,17 @@ impl FormSection for Borrowing {
             ),
             Field::switch("offers_service_levels", "Let patrons ask for rush and express", self.offers_service_levels)
                 .with_hint("The request form then asks how soon it is needed. The library that is asked is told."),
+            Field::switch(
+                "free_text_pickup",
+                "Let patrons say in their own words where they want to collect",
+                self.free_text_pickup,
+            )
+            .with_hint("A branch desk, a locker, an address. Staff read it; the library system gets the pickup location."),
+            Field::switch("writes_item_note", "Write a note to each borrowed item in Alma", self.writes_item_note)
+                .with_hint("The desk sees it when it lends the item: whose it is, on which conditions, where it is collected. It needs a key of Alma’s REST interface that may change Bibs: Settings, Availability. NCIP has no place for it."),
+            Field::line("item_note", "How the note begins")
+                .with_hint("Such as: Interlibrary loan, renewals by telephone 555-5555.")
+                .with_value(&self.item_note),
         ]
     }
 
@@ -43,6 +54,9 @@ impl FormSection for Borrowing {
             pickup_locations,
             open_requests_per_patron,
             offers_service_levels: form.is_ticked("offers_service_levels"),
+            free_text_pickup: form.is_ticked("free_text_pickup"),
+            writes_item_note: form.is_ticked("writes_item_note"),
+            item_note: form.text("item_note").to_owned(),
         })
     }
 }
