@@ -55,6 +55,8 @@ const FILLED: [&str; MIGRATIONS.len()] = [
     "INSERT INTO source_file (source_id, name, version, seen_at) VALUES (1, 'a.xml', '7;1;', 1);
      INSERT INTO source_file_read (source_id, run_id, at, name, modified, outcome, note) VALUES (1, 1, 1, 'a.xml', '', 'read', '');
      INSERT INTO source_file_record VALUES (1, '991', 1, 1);",
+    "INSERT INTO bill (library_id, request_id, is_ours, partner, amount, hundredths, currency, why, at)
+         VALUES (1, 1, 0, 'ISIL:01WEST', '40.00', 4000, 'EUR', 'lost', 1);",
 ];
 
 #[tokio::test]
