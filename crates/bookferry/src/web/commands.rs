@@ -162,6 +162,9 @@ fn explanation(command: &str) -> &'static str {
         "cancel" => "If a library was asked already, it must agree.",
         "close" => "Only when nothing else helps: the request ends here, whatever the other library does.",
         "ship_return" => "The temporary item is removed from the library system, and the supplying library is told.",
+        "take_back" => {
+            "The temporary item is removed from the library system at once; the supplying library is told when you send it."
+        }
         "receive" => "The temporary item is made in the library system and put on hold for the patron.",
         _ => "",
     }
@@ -189,6 +192,7 @@ fn requester_fields(kind: requester::CommandKind) -> Vec<Field> {
         | Kind::AskAgain
         | Kind::Receive
         | Kind::ShipReturn
+        | Kind::TakeBack
         | Kind::Renew
         | Kind::Deliver
         | Kind::Downloaded

@@ -284,6 +284,24 @@ async fn where_no_webhooks_tell_it_alma_is_asked_whether_the_patron_has_the_item
 }
 
 #[tokio::test]
+async fn what_the_patron_brings_back_leaves_alma_before_it_is_sent_home() {
+    let world = World::build().await;
+    let request = world.made("requester", "shipped", &sent()).await;
+    let request = world.requester(&request, requester::Command::Receive).await;
+    let is_there = |alma: &Alma| alma.state().catalog.by_barcode(&request.number).is_some();
+    assert!(world.alma.look(is_there));
+    let request = world.requester(&request, requester::Command::TakeBack).await;
+    assert_eq!((request.state.as_str(), world.alma.look(is_there)), ("returned", false));
+    let browser = Browser::sign_in(&world.house, "east-staff").await;
+    let page = browser.text(&format!("/desk/requests/{}", request.number)).await;
+    assert!(page.contains("Back from the patron") && page.contains("Send it home, then scan it."), "{page}");
+    let request = world.requester(&request, requester::Command::ShipReturn).await;
+    assert_eq!(request.state, "return_shipped");
+    assert!(codec::facts(&request.facts).expect("facts").ils_out_of_step.is_empty(), "Alma is asked once");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn a_borrowed_item_gets_a_note_for_the_desk_that_lends_it() {
     let world = World::build().await;
     let borrowing = Borrowing { writes_item_note: true, item_note: "Interlibrary loan".into(), ..Borrowing::default() };

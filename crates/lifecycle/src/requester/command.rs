@@ -35,6 +35,8 @@ pub enum Command {
     Renew,
     /// The item goes home.
     ShipReturn,
+    /// The patron has brought the item back; it goes home later.
+    TakeBack,
     /// Something is wrong with the item: tell the supplier.
     ReportTrouble {
         /// What.
@@ -72,6 +74,7 @@ impl Command {
             Self::Receive => CommandKind::Receive,
             Self::Renew => CommandKind::Renew,
             Self::ShipReturn => CommandKind::ShipReturn,
+            Self::TakeBack => CommandKind::TakeBack,
             Self::ReportTrouble { .. } => CommandKind::ReportTrouble,
             Self::Deliver => CommandKind::Deliver,
             Self::Downloaded => CommandKind::Downloaded,
@@ -98,6 +101,7 @@ impl Command {
             Self::Receive => "The item has arrived.".into(),
             Self::Renew => "The patron wants to keep the item longer.".into(),
             Self::ShipReturn => "The item was sent back.".into(),
+            Self::TakeBack => "The patron has brought the item back.".into(),
             Self::ReportTrouble { trouble, note } => {
                 format!("Told to the supplying library: {}{}.", trouble.label().to_lowercase(), remark(note))
             }
@@ -130,6 +134,8 @@ named! {
         Receive = "receive",
         /// See [`Command::ShipReturn`].
         ShipReturn = "ship_return",
+        /// See [`Command::TakeBack`].
+        TakeBack = "take_back",
         /// See [`Command::Renew`].
         Renew = "renew",
         /// See [`Command::ReportTrouble`].
@@ -164,6 +170,7 @@ impl CommandKind {
             Self::AskAgain => "Ask the same library again",
             Self::Receive => "Receive",
             Self::ShipReturn => "Send back",
+            Self::TakeBack => "Patron has brought it back",
             Self::Renew => "Ask for a renewal",
             Self::ReportTrouble => "Something is wrong with it",
             Self::Deliver => "Handed to the patron",
@@ -193,6 +200,7 @@ impl CommandKind {
             Self::AskAgain => Command::AskAgain,
             Self::Receive => Command::Receive,
             Self::ShipReturn => Command::ShipReturn,
+            Self::TakeBack => Command::TakeBack,
             Self::Renew => Command::Renew,
             Self::ReportTrouble => Command::ReportTrouble { trouble: Trouble::Damaged, note: String::new() },
             Self::Deliver => Command::Deliver,

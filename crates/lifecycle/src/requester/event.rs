@@ -156,6 +156,7 @@ fn record_command(command: &Command, facts: &mut Facts) {
         | Command::GiveUp
         | Command::Receive
         | Command::ShipReturn
+        | Command::TakeBack
         | Command::Deliver
         | Command::Downloaded
         | Command::SendNote { .. }
@@ -205,7 +206,7 @@ fn record_message(message: &FromSupplier, next: State, facts: &mut Facts) {
 /// lost.
 fn outcome(next: State, known: Option<Outcome>) -> Option<Outcome> {
     match next {
-        State::Received | State::CopyDelivered => Some(Outcome::Supplied),
+        State::Received | State::Returned | State::CopyDelivered => Some(Outcome::Supplied),
         State::Completed | State::Closed => known.or(Some(Outcome::Unknown)),
         State::Unfilled => Some(Outcome::Unfilled),
         State::Cancelled => Some(Outcome::Cancelled),

@@ -108,11 +108,13 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         }
         (Received, Command::Renew) => return renew(facts, policy),
         // An item that is wrong or damaged goes home without having been received.
-        (Shipped | Received, Command::ShipReturn) => {
+        (Shipped | Received | Returned, Command::ShipReturn) => {
             go(ReturnShipped).check_in(&facts.temporary_items).say(FromRequester::ShippedReturn)
         }
+        // The patron is rid of it at once, whenever the parcel leaves.
+        (Received, Command::TakeBack) => go(Returned).check_in(&facts.temporary_items),
         // What follows is for the owner to say: it writes the item off, or waits.
-        (Shipped | Received | ReturnShipped, Command::ReportTrouble { trouble, note }) => {
+        (Shipped | Received | Returned | ReturnShipped, Command::ReportTrouble { trouble, note }) => {
             go(state).say(FromRequester::Trouble { trouble: *trouble, note: note.clone() })
         }
         (CopyDelivered, Command::Deliver | Command::Downloaded | Command::Close) => go(Completed),
@@ -122,7 +124,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
             go(state).say(FromRequester::Notification { note: note.clone() })
         }
         (Sent | Expected | WillSupply | ConditionPending, Command::Close) => go(Closed).say(FromRequester::Cancel),
-        (CancelPending | Shipped | Received | ReturnShipped, Command::Close) => {
+        (CancelPending | Shipped | Received | Returned | ReturnShipped, Command::Close) => {
             go(Closed).check_in(&facts.temporary_items)
         }
         _ => return Err(Refusal::NotNow),
@@ -132,7 +134,7 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
 fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromSupplier) -> Answer {
     use FromSupplier as Says;
     let asking = matches!(state, Sent | Expected | WillSupply | ConditionPending);
-    let out = matches!(state, Shipped | Received | ReturnShipped);
+    let out = matches!(state, Shipped | Received | Returned | ReturnShipped);
     Ok(match (state, message) {
         (_, Says::Loaned { .. } | Says::Overdue | Says::Recalled | Says::RenewReply { .. }) if !facts.is_loan() => {
             return Err(Refusal::WrongService);
@@ -182,7 +184,11 @@ fn on_message(facts: &Facts, policy: &Policy, state: State, message: &FromSuppli
             let told = facts.temporary_items.iter().filter(|_| facts.renewal_from_ils);
             go(state).ils(told.map(|&item| IlsCall::RenewalRefused { item })).patron(Notice::NotRenewed)
         }
-        (ReturnShipped, Says::Overdue | Says::Recalled | Says::RenewReply { .. }) => return Err(Refusal::Late),
+        // The patron has done their part.
+        (Returned, Says::Overdue) => go(state).staff(Notice::Overdue),
+        (Returned, Says::Recalled) => go(state).staff(Notice::Recalled),
+        (Returned, Says::RenewReply { .. })
+        | (ReturnShipped, Says::Overdue | Says::Recalled | Says::RenewReply { .. }) => return Err(Refusal::Late),
         // The supplier may have it back before anybody here has said so.
         (_, Says::LoanCompleted) if out => go(Completed).check_in(&facts.temporary_items),
         (_, Says::CompletedWithoutReturn) if out => go(Lost).check_in(&facts.temporary_items).staff(Notice::WrittenOff),

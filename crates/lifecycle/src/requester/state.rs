@@ -29,6 +29,8 @@ named! {
         Shipped = "shipped",
         /// The item is here, on the hold shelf or with the patron; the library system knows which.
         Received = "received",
+        /// The patron has brought it back; it has not left yet.
+        Returned = "returned",
         /// The document waits for the patron.
         CopyDelivered = "copy_delivered",
         /// The item is on its way home.
@@ -65,6 +67,7 @@ impl State {
             Self::CancelPending => "Cancel asked",
             Self::Shipped => "On its way here",
             Self::Received => "Here",
+            Self::Returned => "Back from the patron",
             Self::CopyDelivered => "Document delivered",
             Self::ReturnShipped => "On its way back",
             Self::Completed => "Completed",
@@ -86,6 +89,7 @@ impl State {
             Self::CancelPending => "Being cancelled",
             Self::Shipped => "On its way to your library",
             Self::Received => "At your library or with you",
+            Self::Returned => "Returned",
             Self::CopyDelivered => "Ready for you",
             Self::ReturnShipped => "Returned",
             Self::Completed => "Finished",
@@ -106,7 +110,7 @@ impl State {
                 Phase::Answered
             }
             Self::Shipped => Phase::OnTheWay,
-            Self::Received | Self::CopyDelivered => Phase::WithUs,
+            Self::Received | Self::Returned | Self::CopyDelivered => Phase::WithUs,
             Self::ReturnShipped => Phase::GoingBack,
             Self::Completed
             | Self::Unfilled

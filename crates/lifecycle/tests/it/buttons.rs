@@ -57,7 +57,7 @@ fn staff_see_what_they_can_do_now() {
     facts.suppliers_asked = 1;
     assert_eq!(
         requester::available(&facts, &policy, requester::State::Received),
-        [Borrow::ShipReturn, Borrow::Renew, Borrow::ReportTrouble, Borrow::SendNote, Borrow::Close]
+        [Borrow::ShipReturn, Borrow::TakeBack, Borrow::Renew, Borrow::ReportTrouble, Borrow::SendNote, Borrow::Close]
     );
     assert_eq!(requester::available(&facts, &policy, requester::State::Completed), [Borrow::SendNote]);
 }

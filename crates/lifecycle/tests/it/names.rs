@@ -46,7 +46,7 @@ fn stored_names_of_states_have_not_changed() {
     assert_eq!(
         names.join(" "),
         "new needs_review routing sent expected will_supply condition_pending retry_pending cancel_pending shipped received \
-         copy_delivered return_shipped completed unfilled cancelled refused filled_here closed lost"
+         returned copy_delivered return_shipped completed unfilled cancelled refused filled_here closed lost"
     );
     let names: Vec<&str> = supplier::State::ALL.iter().map(|state| state.name()).collect();
     assert_eq!(

@@ -179,6 +179,19 @@ fn a_book_that_never_comes_back_is_written_off_on_both_sides() {
 }
 
 #[test]
+fn a_book_that_is_brought_back_leaves_the_patrons_account_before_the_parcel_leaves() {
+    let mut circle = Circle::received_loan();
+    circle.request(Request::Renew).request(Request::TakeBack);
+    assert_eq!((circle.requester.0, circle.calls.as_slice()), (Requester::Returned, &["check_in_item".to_owned()][..]));
+    circle.post().supply(Supply::Recall).supply(Supply::RefuseRenew).post();
+    assert_eq!(circle.requester.0, Requester::Returned);
+    assert!(circle.patron_was_told.is_empty(), "the patron has done their part");
+    circle.request(Request::ShipReturn).post().supply(Supply::ReceiveReturn).post();
+    assert_eq!(circle.states(), (Requester::Completed, Supplier::Completed));
+    assert_eq!(circle.calls, ["check_in_item", "check_in_item"], "one at each library");
+}
+
+#[test]
 fn a_book_that_the_patron_lost_is_reported_written_off_and_paid_for() {
     let mut circle = Circle::received_loan();
     circle.request_event(Asking::News(IlsNews::DeclaredLost));

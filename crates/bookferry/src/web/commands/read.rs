@@ -35,6 +35,7 @@ pub fn requester_command(kind: requester::CommandKind, form: &Fields) -> Result<
         Kind::AskAgain => Command::AskAgain,
         Kind::Receive => Command::Receive,
         Kind::ShipReturn => Command::ShipReturn,
+        Kind::TakeBack => Command::TakeBack,
         Kind::Renew => Command::Renew,
         Kind::ReportTrouble => report_trouble(form)?,
         Kind::Deliver => Command::Deliver,

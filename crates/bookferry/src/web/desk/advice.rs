@@ -28,6 +28,7 @@ fn requester_advice(state: requester::State, facts: &Facts) -> &'static str {
         State::Received if facts.recalled => "Ask the patron to bring the item back; the owner wants it now.",
         State::Received if facts.overdue => "Remind the patron; when the item comes back, scan it.",
         State::Received => "When the patron has brought it back, scan it and send it home.",
+        State::Returned => "Send it home, then scan it.",
         State::CopyDelivered => "Hand the copy to the patron, unless the patron fetches it.",
         State::ReturnShipped => "Wait until the owner has it back.",
         State::Completed

@@ -209,7 +209,7 @@ fn explanation(state: AnyState, service_type: ServiceType) -> &'static str {
         (State::Shipped, _) => "It was sent to your library. You are told when you can collect it.",
         (State::Received, _) => "Collect it at your library. If you already have it, bring it back by the date below.",
         (State::CopyDelivered, _) => "Your copy is here.",
-        (State::ReturnShipped, _) => "Thank you for bringing it back. You need not do anything more.",
+        (State::Returned | State::ReturnShipped, _) => "Thank you for bringing it back. You need not do anything more.",
         (State::Completed, ServiceType::Loan) => "It is back at the library that lent it.",
         (State::Completed, ServiceType::Copy) => "You have your copy.",
         (State::Unfilled, _) => {

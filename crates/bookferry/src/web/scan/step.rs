@@ -97,7 +97,7 @@ pub fn next_step(state: AnyState, facts: &Facts, chosen_barcode: &str, scanned: 
     use supplier::State as Supplier;
     match state {
         AnyState::Requester(Requester::Shipped) => deed(Deed::Receive, facts, scanned),
-        AnyState::Requester(Requester::Received) => deed(Deed::ShipReturn, facts, scanned),
+        AnyState::Requester(Requester::Received | Requester::Returned) => deed(Deed::ShipReturn, facts, scanned),
         AnyState::Supplier(Supplier::Shipped | Supplier::ReturnShipped) => deed(Deed::ReceiveReturn, facts, scanned),
         AnyState::Supplier(Supplier::WillSupply) if !facts.items.is_empty() => ship_at_hand(facts, scanned),
         AnyState::Supplier(Supplier::WillSupply) if facts.is_loan() => ship(chosen_barcode, scanned),
@@ -166,6 +166,7 @@ mod tests {
             (requester(requester::State::Shipped), &["311"], "", ITEM, ScanStep::Do(Deed::Receive)),
             (requester(requester::State::Shipped), &["311"], "", NUMBER, ScanStep::Do(Deed::Receive)),
             (requester(requester::State::Received), &["311"], "", NUMBER, ScanStep::Do(Deed::ShipReturn)),
+            (requester(requester::State::Returned), &["311"], "", NUMBER, ScanStep::Do(Deed::ShipReturn)),
             (supplier(supplier::State::Shipped), &["311"], "", ITEM, ScanStep::Do(Deed::ReceiveReturn)),
             (supplier(supplier::State::ReturnShipped), &["311"], "", NUMBER, ScanStep::Do(Deed::ReceiveReturn)),
         ] {
