@@ -366,9 +366,10 @@ mod tests {
     }
 
     #[test]
-    fn every_command_without_fields_needs_no_form() {
+    fn every_command_comes_of_the_form_that_asks_for_it() {
         for kind in requester::CommandKind::ALL {
-            let done = requester_command(*kind, &Fields::from_pairs(&[("note", "words")]));
+            let typed = Fields::from_pairs(&[("note", "words"), ("trouble", "lost")]);
+            let done = requester_command(*kind, &typed);
             assert_eq!(done.map(|command| command.kind()), Ok(*kind));
         }
     }
