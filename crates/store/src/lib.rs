@@ -49,7 +49,9 @@ pub use inbox::{Inbox, NewConfirmation};
 pub use libraries::{Libraries, Library};
 pub use messages::{KeptMessage, MessageDirection, MessageFilter, MessageOutcome, Messages, NewMessage};
 pub use notices::{Notice, Notices};
-pub use outbox::{Backlog, Lease, Leased, NewOutboxRow, Outbox, OutboxRow, OutboxState, Settlement, Silence, Wake};
+pub use outbox::{
+    Backlog, Lease, Leased, NewOutboxRow, Outbox, OutboxRow, OutboxState, Settlement, Silence, Skip, Wake,
+};
 pub use quarantine::{NewQuarantine, Quarantine, Quarantined};
 pub use records::{
     Batch, ClusterChange, CodeCount, Direction, FoundItem, Guard, HeldRemoval, IncomingRecord, IngestCounts, Items,

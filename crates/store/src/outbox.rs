@@ -124,6 +124,16 @@ pub struct Settlement {
     pub outcome: Result<String, String>,
 }
 
+/// A row that staff pass over, or have done by hand; its lane goes on. For [`Step::skips`](crate::Step::skips): recorded together with what
+/// the request makes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// The row.
+    pub id: OutboxId,
+    /// Kept as the result.
+    pub why: String,
+}
+
 /// How much waits, for the operator's page. Counts all libraries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlog {
@@ -304,25 +314,6 @@ impl<'a> Outbox<'a> {
         crate::error::changed(done.rows_affected(), "failed or waiting message")
     }
 
-    /// Staff pass over a row, or have done it by hand; the lane goes on. `why` is kept as the result.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the library has no such row that waits or has failed.
-    pub async fn skip(&self, library: LibraryId, id: OutboxId, why: &str, at: Millis) -> Result<(), Error> {
-        let done = sqlx::query(
-            "UPDATE outbox SET state = 'skipped', result = $3, updated_at = $4
-             WHERE id = $1 AND library_id = $2 AND state IN ('failed', 'waiting')",
-        )
-        .bind(id)
-        .bind(library)
-        .bind(why)
-        .bind(at)
-        .execute(self.db.writer())
-        .await?;
-        self.bell.ring();
-        crate::error::changed(done.rows_affected(), "failed or waiting message")
-    }
-
     /// Ends all leases; for the start of the process that holds the [lock](crate::Store::lock_directory), when nobody can be at
     /// work. Returns how many rows had been in work.
     pub async fn release_leases(&self, at: Millis) -> Result<u64, Error> {
@@ -424,6 +415,16 @@ pub(crate) async fn settle(tx: &mut Tx, settlement: &Settlement, at: Millis) -> 
     .execute(&mut **tx)
     .await?;
     held(done.rows_affected())
+}
+
+/// Passes over a row of the library that waits or has failed.
+pub(crate) async fn skip(tx: &mut Tx, library: LibraryId, skip: &Skip, at: Millis) -> Result<(), Error> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'skipped', result = $3, updated_at = $4
+         WHERE id = $1 AND library_id = $2 AND state IN ('failed', 'waiting')",
+    );
+    let done = done.bind(skip.id).bind(library).bind(&skip.why).bind(at).execute(&mut **tx).await?;
+    crate::error::changed(done.rows_affected(), "failed or waiting message")
 }
 
 fn held(rows: u64) -> Result<(), Error> {

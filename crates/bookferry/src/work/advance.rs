@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use lifecycle::{PartyState, Refusal, requester, supplier};
 use store::{
     Attempt, Change, Item, LibraryId, NewConfirmation, NewDocument, NewEvent, NewNotice, Request, RequestId,
-    Settlement, Step,
+    Settlement, Skip, Step,
 };
 
 use super::step::{Setting, step};
@@ -26,6 +26,8 @@ pub struct Cause {
     pub confirmation: Option<NewConfirmation>,
     /// The outbox row whose result it is.
     pub settles: Option<Settlement>,
+    /// The outbox row that a person passes over.
+    pub skips: Option<Skip>,
     /// The rota that was built.
     pub attempts: Option<Vec<Attempt>>,
     /// The description, where it grew.
@@ -54,6 +56,7 @@ impl Cause {
     pub(super) fn add_to(self, step: &mut Step) {
         step.confirmation = self.confirmation;
         step.settles = self.settles;
+        step.skips = self.skips;
         step.documents = self.documents;
         step.notices.extend(self.notices);
         if let Some(description) = self.description {
@@ -269,7 +272,7 @@ impl Cause {
     /// Results of our own work are stored whatever the lifecycle thinks of them; messages when they came late. A message that makes no
     /// sense is answered with an error by the listener, which needs the refusal.
     fn must_be_stored(&self, refusal: Refusal) -> bool {
-        self.settles.is_some() || (self.confirmation.is_some() && refusal == Refusal::Late)
+        self.settles.is_some() || self.skips.is_some() || (self.confirmation.is_some() && refusal == Refusal::Late)
     }
 }
 

@@ -15,7 +15,7 @@ impl Requests<'_> {
     /// # Errors
     /// [`Error::Conflict`] when the request has changed since, when the message that caused the step was confirmed before, or when
     /// the lease of the row that it settles has ended: read again and decide again. [`Error::NotFound`] when the library has no
-    /// such request.
+    /// such request, or no such row to skip that waits or has failed.
     pub async fn commit(&self, request: &Request, step: Step) -> Result<Request, Error> {
         let mut tx = self.db.begin().await?;
         let stored = lock(&mut tx, request.library_id, request.id).await?;
@@ -60,6 +60,9 @@ pub(super) async fn apply(tx: &mut Tx, stored: Request, step: &Step) -> Result<R
     }
     if let Some(settlement) = &step.settles {
         outbox::settle(tx, settlement, step.at).await?;
+    }
+    if let Some(skip) = &step.skips {
+        outbox::skip(tx, request.library_id, skip, step.at).await?;
     }
     outbox::append(tx, request.library_id, Some(request.id), &step.outbox, step.at).await?;
     if let Some(confirmation) = &step.confirmation {

@@ -1,6 +1,6 @@
 //! What one transaction writes.
 
-use crate::{Attempt, Item, LibraryId, Millis, NewBill, NewConfirmation, NewOutboxRow, Request, Settlement};
+use crate::{Attempt, Item, LibraryId, Millis, NewBill, NewConfirmation, NewOutboxRow, Request, Settlement, Skip};
 
 /// A request to be made. The first [`Step`] goes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Step {
     pub confirmation: Option<NewConfirmation>,
     /// The outbox row whose result caused the step.
     pub settles: Option<Settlement>,
+    /// The outbox row that staff pass over.
+    pub skips: Option<Skip>,
     /// Sentences for the patron or the staff.
     pub notices: Vec<NewNotice>,
     /// Copies delivered.

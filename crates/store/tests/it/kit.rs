@@ -3,7 +3,8 @@
 use std::ops::Deref;
 
 use store::{
-    Lease, Library, LibraryId, Millis, NewEvent, NewOutboxRow, NewRequest, Request, RequestChanges, Step, Store,
+    Error, Lease, Library, LibraryId, Millis, NewEvent, NewOutboxRow, NewRequest, OutboxId, Request, RequestChanges,
+    Skip, Step, Store,
 };
 use tempfile::TempDir;
 
@@ -57,6 +58,13 @@ impl Kit {
     pub async fn request_with(&self, library: LibraryId, step: Step) -> Request {
         let number = self.requests().reserve_number(library).await.unwrap();
         self.requests().create(new_request(library, &number), step).await.unwrap().request
+    }
+
+    /// Staff pass over a row of this request.
+    pub async fn skip(&self, request: &Request, id: OutboxId, why: &str) -> Result<Request, Error> {
+        let request = self.requests().by_id(request.library_id, request.id).await?;
+        let skips = Some(Skip { id, why: why.to_owned() });
+        self.requests().commit(&request, Step { skips, ..step("skipped") }).await
     }
 
     /// Claims one row and says which it was.

@@ -72,7 +72,7 @@ async fn what_was_tried_in_vain_is_named_by_its_destination_and_tried_again_in_o
 async fn a_failed_message_stops_its_lane_until_staff_repeat_or_skip_it() {
     let kit = Kit::new().await;
     let outbox = vec![row("peer", "1"), row("peer", "2"), row("peer", "3"), row("ils", "accept")];
-    kit.request_with(kit.east, Step { outbox, ..step("created") }).await;
+    let request = kit.request_with(kit.east, Step { outbox, ..step("created") }).await;
     let (first, _) = kit.claim_one(NOW).await.unwrap();
     kit.outbox().give_up(first, "refused: unknown library", NOW).await.unwrap();
     assert_eq!(kit.claim_one(NOW).await.unwrap().1, "accept", "other lanes go on");
@@ -84,10 +84,12 @@ async fn a_failed_message_stops_its_lane_until_staff_repeat_or_skip_it() {
     let (again, payload) = kit.claim_one(NOW).await.unwrap();
     assert_eq!((payload.as_str(), again.token), ("1", 2), "and it knows that it was tried before");
     kit.outbox().give_up(again, "refused again", NOW).await.unwrap();
-    kit.outbox().skip(kit.east, failed[0].id, "done by telephone", NOW).await.unwrap();
+    kit.skip(&request, failed[0].id, "done by telephone").await.unwrap();
     assert_eq!(kit.claim_one(NOW).await.unwrap().1, "2");
-    let done = kit.outbox().skip(kit.east, failed[0].id, "twice", NOW).await;
+    let events = kit.requests().events(kit.east, request.id).await.unwrap().len();
+    let done = kit.skip(&request, failed[0].id, "twice").await;
     assert!(matches!(done, Err(Error::NotFound(_))), "what is over cannot be skipped");
+    assert_eq!(kit.requests().events(kit.east, request.id).await.unwrap().len(), events, "and nothing is noted of it");
 }
 
 #[tokio::test]
@@ -246,11 +248,11 @@ impl Office {
         if !self.still_held(result) {
             return;
         }
-        let library = self.requests[letter.0.0].library_id;
+        let request = &mut self.requests[letter.0.0];
         if self.dice.one_in(2) {
-            self.kit.outbox().repeat(library, lease.id, self.now).await.unwrap();
+            self.kit.outbox().repeat(request.library_id, lease.id, self.now).await.unwrap();
         } else {
-            self.kit.outbox().skip(library, lease.id, "by hand", self.now).await.unwrap();
+            *request = self.kit.skip(request, lease.id, "by hand").await.unwrap();
             *self.over.entry(letter.0).or_default() += 1;
         }
     }

@@ -188,6 +188,7 @@ fn full_step() -> Step {
             confirmation: b"<ok/>".to_vec(),
         }),
         settles: None,
+        skips: None,
         notices: vec![NewNotice { to: Audience::Patron("p-17".to_owned()), words: "It is on its way.".to_owned() }],
         documents: vec![NewDocument {
             token_hash: "hash".to_owned(),

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use lifecycle::{IlsAnswer, IlsCall, Side, requester, supplier};
-use store::{OutboxRow, OutboxState, Request};
+use store::{OutboxRow, OutboxState, Request, Skip};
 
 use super::{address, correct};
 use crate::platform::Platform;
@@ -13,7 +13,7 @@ use crate::web::desk::rows::When;
 use crate::web::error::PageError;
 use crate::web::forms::done;
 use crate::web::visitor::{Staff, check_form};
-use crate::work::{Cause, PendingWork, codec, kind, side_of};
+use crate::work::{AdvanceError, Cause, PendingWork, codec, kind, side_of};
 
 /// Something that waits or was given up, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,15 +156,18 @@ async fn pass_over(
         Deed::ByHand => ("done by hand", &staff.person.username),
         Deed::Repeat | Deed::Skip => ("skipped", &staff.person.username),
     };
-    still_there(
-        platform.store().outbox().skip(staff.library_id(), row.id, &format!("{result} by {by}"), platform.now()).await,
-    )?;
-    let cause = Cause::person(by);
-    match row.kind.as_str() {
+    let skips = Some(Skip { id: row.id, why: format!("{result} by {by}") });
+    let cause = Cause { skips, ..Cause::person(by) };
+    let told = match row.kind.as_str() {
         kind::CALL => tell_request(platform, request, answer(read_call(row)?, deed), cause).await,
-        _ => Ok(platform
-            .note(request, "command.skip", "A message or look-up that waited was skipped.", false, cause)
-            .await?),
+        _ => {
+            let words = "A message or look-up that waited was skipped.";
+            platform.note(request, "command.skip", words, false, cause).await
+        }
+    };
+    match told {
+        Err(AdvanceError::Store(fault)) => still_there(Err(fault)),
+        told => Ok(told?),
     }
 }
 
@@ -184,7 +187,7 @@ async fn tell_request(
     request: &Request,
     answer: IlsAnswer,
     cause: Cause,
-) -> Result<(), PageError> {
+) -> Result<(), AdvanceError> {
     let (library, id) = (request.library_id, request.id);
     match side_of(request) {
         Side::Requester => platform.advance(library, id, &requester::Event::Ils(answer), cause).await?,
