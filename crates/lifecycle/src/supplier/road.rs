@@ -115,6 +115,11 @@ fn on_command(facts: &Facts, policy: &Policy, state: State, command: &Command) -
         (Shipped | ReturnShipped, Command::ReceiveReturn) => {
             go(Completed).check_in(&facts.on_loan).say(FromSupplier::LoanCompleted)
         }
+        // Written off, and here all the same: the request stays ended, and the other library hears of it.
+        (Lost, Command::ReceiveReturn) if !facts.on_loan.is_empty() => {
+            let note = "The item that was written off has turned up.".to_owned();
+            go(Lost).check_in(&facts.on_loan).say(FromSupplier::Notification { note })
+        }
         // The loan stays in the library system, which bills for lost items.
         (Shipped | ReturnShipped, Command::WriteOff) => go(Lost).say(FromSupplier::CompletedWithoutReturn),
 

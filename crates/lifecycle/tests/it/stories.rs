@@ -213,6 +213,21 @@ fn a_book_that_the_patron_lost_is_reported_written_off_and_paid_for() {
 }
 
 #[test]
+fn a_book_that_was_written_off_and_turns_up_is_taken_in_and_told_once() {
+    let mut circle = Circle::received_loan();
+    circle.supply(Supply::WriteOff).supply(Supply::ReceiveReturn).post();
+    assert_eq!(circle.states(), (Requester::Lost, Supplier::Lost), "what ended stays ended");
+    assert_eq!(circle.calls, ["check_in_item", "check_in_item"], "the loan has gone, and the temporary item");
+    assert_eq!(
+        circle.history.last().map(String::as_str),
+        Some("requester: The supplying library writes: \"The item that was written off has turned up.\".")
+    );
+    let (state, facts) = circle.supplier.as_ref().unwrap();
+    let again = Asked::Command(Supply::ReceiveReturn).decide(facts, &Policy::default(), *state);
+    assert_eq!(again.unwrap_err(), Refusal::NotNow);
+}
+
+#[test]
 fn a_book_that_both_sides_believe_to_be_with_the_other_ends_as_its_owner_says() {
     for (answer, ends) in [
         (Supply::ReceiveReturn, (Requester::Completed, Supplier::Completed)),
