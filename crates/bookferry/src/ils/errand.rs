@@ -83,8 +83,8 @@ impl Errand<'_> {
     async fn write_note(&self, item: u16) -> Result<String, RestFault> {
         let at = self.platform.now();
         let symbol = self.request.supplier_symbol.as_deref().unwrap_or_default();
-        let lender = self.platform.library_name(symbol).await.unwrap_or_else(|_| symbol.to_owned());
-        let note = item_note::words(&self.settings.borrowing, &lender, self.context.facts, self.context.patron);
+        let supplier = self.platform.library_name(symbol).await.unwrap_or_else(|_| symbol.to_owned());
+        let note = item_note::words(&self.settings.borrowing, &supplier, self.context.facts, self.context.patron);
         let written = match self.rest() {
             Ok(rest) => item_note::write(&rest, &barcode(&self.context, item), &note).await,
             Err(fault) => Err(fault),

@@ -13,11 +13,11 @@ use crate::work::PatronData;
 const LONGEST: usize = 900;
 
 /// What the note says.
-pub(super) fn words(borrowing: &Borrowing, lender: &str, facts: &Facts, patron: &PatronData) -> String {
+pub(super) fn words(borrowing: &Borrowing, supplier: &str, facts: &Facts, patron: &PatronData) -> String {
     let conditions: Vec<String> = facts.conditions_agreed.iter().map(ToString::to_string).collect();
     let about = [
         ("", borrowing.item_note.as_str()),
-        ("Borrowed from ", lender),
+        ("Borrowed from ", supplier),
         ("On condition: ", &conditions.join("; ")),
         ("To be collected: ", &patron.pickup_words),
     ];
