@@ -16,7 +16,7 @@ const ACTOR: &str = "library system";
 /// Requests of a library that are looked at in one round of a side; the next round takes the next ones.
 const MOST: usize = 200;
 /// More than this are not out at a library.
-const ALL: i64 = 100_000;
+const ALL: i64 = 20_000;
 /// With fewer calls left of the day Alma is not asked: whoever waits for an answer needs them.
 const CALLS_TO_SPARE: u64 = 500;
 
