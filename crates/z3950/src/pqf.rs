@@ -91,7 +91,7 @@ fn print_attribute(attribute: &AttributeElement) -> String {
         }
         AttributeValue::Other(_) => String::new(),
     };
-    format!("@attr {set}{}={value}", attribute.attribute_type)
+    format!("@attr {set}{}", quoted(format!("{}={value}", attribute.attribute_type).as_bytes()))
 }
 
 fn print_choice(value: &StringOrNumeric) -> String {

@@ -307,6 +307,8 @@ mod tests {
         check(r#""a \"b\" \\c""#, r#""a \"b\" \\c""#);
         check("\"@and\"", "\"@and\"");
         check("bücher", "bücher");
+        check(r#"@attr "1=main title" x"#, r#"@attr "1=main title" x"#);
+        check(r#"@attr 1="x y"#, r#"@attr "1=\"x" y"#);
     }
 
     #[test]
