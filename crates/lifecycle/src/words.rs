@@ -191,16 +191,17 @@ pub struct Condition {
 }
 
 impl Cost {
-    /// The amount in hundredths, to be added up; `None` when it is no such number.
+    /// The amount in hundredths, to be added up; `None` when it is no such number, or beyond all reason: a hundred thousand of the
+    /// largest still add up to one number.
     pub fn hundredths(&self) -> Option<i64> {
+        const MOST_DIGITS: usize = 12;
         let (whole, part) = self.amount.trim().split_once('.').unwrap_or((self.amount.trim(), ""));
         let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
         let part = part.trim_end_matches('0');
-        if whole.is_empty() || part.len() > 2 || !is_number(whole) || !is_number(part) {
+        if whole.is_empty() || whole.len() > MOST_DIGITS || part.len() > 2 || !is_number(whole) || !is_number(part) {
             return None;
         }
-        let whole = whole.parse::<i64>().ok()?.checked_mul(100)?;
-        whole.checked_add(format!("{part:0<2}").parse().ok()?)
+        format!("{whole}{part:0<2}").parse().ok()
     }
 }
 
@@ -314,8 +315,8 @@ mod tests {
             ("1e3", None),
             ("1,50", None),
             ("", None),
-            ("99999999999999999999", None),
-            ("99999999999999999", None),
+            ("999999999999.99", Some(99_999_999_999_999)),
+            ("1000000000000", None),
         ] {
             let cost = Cost { amount: amount.into(), currency: "EUR".into() };
             assert_eq!(cost.hundredths(), hundredths, "{amount}");

@@ -229,7 +229,8 @@ impl Errand<'_> {
     }
 
     async fn keep(&self, exchange: Exchange<'_>) {
-        let patrons = [self.context.patron.patron_id.as_str()];
+        let patron = self.context.patron;
+        let patrons = [patron.patron_id.as_str(), patron.pickup_words.as_str()];
         message_log::keep(self.platform, Exchange { request: Some(self.request.id), patrons: &patrons, ..exchange })
             .await;
     }

@@ -39,8 +39,9 @@ pub(super) async fn write(rest: &AlmaRest<'_>, barcode: &str, note: &str) -> Res
     if item.pointer("/item_data/fulfillment_note").and_then(Value::as_str) == Some(note) {
         return Ok(());
     }
-    let id = |path: &str| item.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (bib, holding, pid) = (id("/bib_data/mms_id"), id("/holding_data/holding_id"), id("/item_data/pid"));
+    let id =
+        |path: &str| item.pointer(path).and_then(Value::as_str).map(str::to_owned).ok_or(RestFault::Unreadable(200));
+    let (bib, holding, pid) = (id("/bib_data/mms_id")?, id("/holding_data/holding_id")?, id("/item_data/pid")?);
     item["item_data"]["fulfillment_note"] = json!(note);
     rest.send(Method::PUT, &format!("bibs/{bib}/holdings/{holding}/items/{pid}"), &item).await.map(drop)
 }

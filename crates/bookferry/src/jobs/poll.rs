@@ -117,13 +117,15 @@ async fn is_in_step(platform: &Platform, request: &Request, facts: &Facts) -> Re
     Ok(facts.ils_out_of_step.is_empty() && !rows.iter().any(is_open))
 }
 
-/// The day on which the first piece is due in Alma, where it is another than we know.
+/// The day on which the pieces are due in Alma, where it is another than we know; of several the first that is due counts for all.
 async fn moved_due_date(rest: &AlmaRest<'_>, facts: &Facts, zone: &TimeZone) -> Result<Option<Moment>, RestFault> {
-    let piece = facts.on_loan.first().and_then(|number| facts.item(*number));
-    let Some(piece) = piece.filter(|piece| !piece.barcode.is_empty()) else { return Ok(None) };
-    let due = due_date(rest, &piece.barcode).await?;
+    let pieces = facts.on_loan.iter().filter_map(|number| facts.item(*number));
+    let mut first: Option<Moment> = None;
+    for piece in pieces.filter(|piece| !piece.barcode.is_empty()) {
+        first = first.into_iter().chain(due_date(rest, &piece.barcode).await?).min();
+    }
     let known = facts.due.map(|due| day_of(due.0, zone));
-    Ok(due.filter(|due| known != Some(day_of(due.0, zone))))
+    Ok(first.filter(|due| known != Some(day_of(due.0, zone))))
 }
 
 /// What Alma tells of a borrowed item that we do not know yet.

@@ -49,9 +49,9 @@ pub fn from_supplier(message: &SupplyingAgencyMessage, zone: &TimeZone) -> Resul
             let yes = answered_yes.unwrap_or(due.is_some());
             return Ok(Some(FromSupplier::RenewReply { yes, due }));
         }
-        ReasonForMessage::Notification if bill(message).is_some() => return Ok(bill(message)),
         ReasonForMessage::Notification => {
-            let heard = condition(message).map(|condition| FromSupplier::Conditional { condition });
+            let offer = || condition(message).map(|condition| FromSupplier::Conditional { condition });
+            let heard = bill(message).or_else(offer);
             let note = info.note.clone().unwrap_or_default();
             return Ok(Some(heard.unwrap_or(FromSupplier::Notification { note })));
         }
@@ -119,16 +119,21 @@ fn condition(message: &SupplyingAgencyMessage) -> Option<Condition> {
     }
     Some(Condition {
         code: code.map(|code| code.value.clone()).unwrap_or_default(),
-        cost: cost.map(|cost| Cost { amount: cost.monetary_value.clone(), currency: cost.currency_code.value.clone() }),
+        cost: cost.map(price),
         note: message.message_info.note.clone().unwrap_or_default(),
     })
 }
 
-/// A price for what was delivered, in a message that says nothing else.
+/// A price for what was sent. Beside a promise or a condition it is part of an offer.
 fn bill(message: &SupplyingAgencyMessage) -> Option<FromSupplier> {
-    let cost = message.delivery_info.as_ref()?.delivery_costs.first()?;
-    let cost = Cost { amount: cost.monetary_value.clone(), currency: cost.currency_code.value.clone() };
-    Some(FromSupplier::Bill { cost, why: message.message_info.note.clone().unwrap_or_default() })
+    let delivery = message.delivery_info.as_ref()?;
+    let is_offer = matches!(message.status_info.status, Status::ExpectToSupply | Status::WillSupply);
+    let cost = delivery.delivery_costs.first().filter(|_| !is_offer && delivery.loan_conditions.is_empty())?;
+    Some(FromSupplier::Bill { cost: price(cost), why: message.message_info.note.clone().unwrap_or_default() })
+}
+
+fn price(costs: &iso18626::Costs) -> Cost {
+    Cost { amount: costs.monetary_value.clone(), currency: costs.currency_code.value.clone() }
 }
 
 /// What a note of ours reports about an item: a mark, our words, then words of the staff.

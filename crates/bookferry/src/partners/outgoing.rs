@@ -333,6 +333,10 @@ mod tests {
                 assert_eq!(message.status_info.status, status);
                 let zone = jiff::tz::TimeZone::UTC;
                 assert_eq!(incoming::from_supplier(&message, &zone), Ok(Some(said)));
+                let mut promised = message.clone();
+                promised.status_info.status = Status::WillSupply;
+                let heard = incoming::from_supplier(&promised, &zone).unwrap();
+                assert!(!matches!(heard, Some(FromSupplier::Bill { .. })), "a price beside a promise is no bill");
             }
         }
     }

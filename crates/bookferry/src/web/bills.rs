@@ -235,9 +235,8 @@ async fn settle(
         }
         _ => return Err(PageError::NotFound),
     };
-    let back =
-        Wanted { side: form.text("side").to_owned(), library: form.text("library").to_owned(), ..Wanted::default() };
-    let back = Wanted { all: form.text("all").to_owned(), ..back };
+    let text = |name: &str| form.text(name).to_owned();
+    let back = Wanted { side: text("side"), library: text("library"), all: text("all"), before: None };
     Ok(done(&back.address(ADDRESS), words))
 }
 
