@@ -17,11 +17,9 @@ use crate::clock::Clock;
 use crate::jobs::harvest::files::plan::{Offered, is_old};
 use crate::jobs::harvest::settings::FetchSettings;
 use crate::platform::Platform;
-use control::{Control, Identity, Transfer, broke_off, failure};
+use control::{Control, Identity, broke_off, failure};
 use line::{Form, Line};
 
-/// Bytes that are taken from the stream of a file at once.
-const BUFFER: usize = 256 << 10;
 /// Bytes of a list.
 const LARGEST_LIST: u64 = 16 << 20;
 
@@ -94,7 +92,8 @@ impl Ftp {
             Err(fault) => return Err(self.not_given(control, file, &fault).await),
         };
         let mut spool = Spool::new(&self.scratch)?;
-        let is_whole = self.copy(&file.name, &mut transfer, &mut spool, at_most).await?;
+        let broken = |fault| broke_off(&self.address, &file.name, &FtpError::ConnectionError(fault));
+        let is_whole = spool.fill((&self.address, &file.name), &mut transfer, at_most, broken).await?;
         if !is_whole {
             // What the server still sends is for nobody: the connection ends with the look.
             return spool.finish(file.modified);
@@ -136,29 +135,9 @@ impl Ftp {
         }
     }
 
-    /// Whether the end of the stream was reached; else enough is here.
-    async fn copy(
-        &self,
-        name: &str,
-        from: &mut Transfer,
-        to: &mut Spool,
-        at_most: Option<u64>,
-    ) -> Result<bool, PlaceError> {
-        let mut buffer = vec![0u8; BUFFER];
-        loop {
-            let read = self.address.within(from.read(&mut buffer)).await?;
-            let length = read.map_err(|fault| broke_off(&self.address, name, &FtpError::ConnectionError(fault)))?;
-            to.add(name, buffer.get(..length).unwrap_or_default())?;
-            if length == 0 || at_most.is_some_and(|most| to.size() >= most) {
-                return Ok(length == 0);
-            }
-        }
-    }
-
     /// An address that is no folder may be that of one file. `gone` says what the server said of the folder.
     async fn single(&mut self, control: &mut Control, gone: String) -> Result<Listing, PlaceError> {
         let (folder, name) = self.address.parent();
-        let (folder, name) = (folder.to_owned(), name.to_owned());
         if name.is_empty() || control.enter(&folder).await.is_err() {
             return Err(PlaceError::Gone(gone));
         }

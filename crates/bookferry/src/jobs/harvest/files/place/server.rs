@@ -130,12 +130,13 @@ impl Address {
     }
 
     /// The folder of the path and the last name in it.
-    pub fn parent(&self) -> (&str, &str) {
-        match self.path.rsplit_once('/') {
+    pub fn parent(&self) -> (String, String) {
+        let (folder, name) = match self.path.rsplit_once('/') {
             Some(("", name)) => ("/", name),
             Some(pair) => pair,
-            None => (".", &self.path),
-        }
+            None => (".", self.path.as_str()),
+        };
+        (folder.to_owned(), name.to_owned())
     }
 }
 

@@ -9,7 +9,6 @@ use russh_sftp::client::error::Error;
 use russh_sftp::client::fs::File;
 use russh_sftp::protocol::{FileAttributes, StatusCode};
 use store::SourceSettings;
-use tokio::io::AsyncReadExt;
 
 use super::server::{Address, refusal, saying};
 use super::spool::{Spool, check_size};
@@ -19,8 +18,6 @@ use crate::jobs::harvest::settings::FetchSettings;
 use crate::platform::Platform;
 use session::{Identity, Session};
 
-/// Bytes that are taken from the stream of a file at once.
-const BUFFER: usize = 256 << 10;
 /// Of the mode of a file (POSIX, sys/stat.h): the bits that say what it is, and what they are for a file and for a link.
 const TYPE: u32 = 0o170_000;
 const FILE: u32 = 0o100_000;
@@ -58,7 +55,6 @@ impl Sftp {
         let there = self.stat(&path).await?;
         if kind(&there) == FILE {
             let (folder, name) = self.address.parent();
-            let (folder, name) = (folder.to_owned(), name.to_owned());
             self.folder = folder;
             return Ok(Listing { files: vec![offered(name, &there)], ignored: Vec::new() });
         }
@@ -88,7 +84,8 @@ impl Sftp {
             expect_same(file, &before)?;
         }
         let mut spool = Spool::new(&self.scratch)?;
-        self.copy(&path, &mut opened, &mut spool, at_most).await?;
+        let broke_off = |fault: std::io::Error| self.broke_off(&path, &fault.to_string());
+        spool.fill((&self.address, &path), &mut opened, at_most, broke_off).await?;
         if at_most.is_none() {
             let after = self.address.within(opened.metadata()).await?.map_err(|fault| self.failure(&path, &fault))?;
             expect_same(file, &after)?;
@@ -102,18 +99,6 @@ impl Sftp {
         // The server may have gone; the file is here.
         let _ = self.address.within(opened.close()).await;
         spool.finish(file.modified)
-    }
-
-    async fn copy(&self, path: &str, from: &mut File, to: &mut Spool, at_most: Option<u64>) -> Result<(), PlaceError> {
-        let mut buffer = vec![0u8; BUFFER];
-        loop {
-            let read = self.address.within(from.read(&mut buffer)).await?;
-            let length = read.map_err(|fault| self.broke_off(path, &fault.to_string()))?;
-            to.add(path, buffer.get(..length).unwrap_or_default())?;
-            if length == 0 || at_most.is_some_and(|most| to.size() >= most) {
-                return Ok(());
-            }
-        }
     }
 
     /// Whether an entry is a file that is read; a link to one is.

@@ -4,7 +4,13 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use super::server::Address;
 use super::{Digests, Fetched, LARGEST_FILE, PlaceError};
+
+/// Bytes that are taken from the stream of a file at once.
+const BUFFER: usize = 256 << 10;
 
 /// The file so far. It has no name, and is gone when it is dropped.
 pub struct Spool {
@@ -32,6 +38,27 @@ impl Spool {
         check_size(name, self.size)?;
         self.digests.update(piece);
         self.file.write_all(piece).map_err(full)
+    }
+
+    /// Adds the stream of the file that is called so, or so much of it as is enough. Returns whether its end was reached.
+    ///
+    /// # Errors
+    /// Those of [`Spool::add`] and what `broke_off` makes of a stream that fails; [`PlaceError::Unreachable`]: nothing came in time.
+    pub async fn fill(
+        &mut self,
+        (address, name): (&Address, &str),
+        from: &mut (impl AsyncRead + Unpin),
+        at_most: Option<u64>,
+        broke_off: impl Fn(std::io::Error) -> PlaceError,
+    ) -> Result<bool, PlaceError> {
+        let mut buffer = vec![0u8; BUFFER];
+        loop {
+            let length = address.within(from.read(&mut buffer)).await?.map_err(&broke_off)?;
+            self.add(name, buffer.get(..length).unwrap_or_default())?;
+            if length == 0 || at_most.is_some_and(|most| self.size >= most) {
+                return Ok(length == 0);
+            }
+        }
     }
 
     /// Bytes so far.

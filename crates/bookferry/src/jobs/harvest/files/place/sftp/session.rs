@@ -276,19 +276,13 @@ pub fn wrong_key(text: &str) -> Option<String> {
 
 fn read_key(text: &str) -> Result<PrivateKey, String> {
     use russh::keys::Error;
-    let key = decode_secret_key(text, None).map_err(|fault| match fault {
-        Error::KeyIsEncrypted => {
-            "the private key is protected by a passphrase: make a key of its own for this purpose, without one".to_owned()
-        }
-        _ => "the private key cannot be read: paste it whole, from -----BEGIN OPENSSH PRIVATE KEY----- to -----END OPENSSH PRIVATE KEY-----"
-            .to_owned(),
-    })?;
-    match key.is_encrypted() {
-        true => {
-            Err("the private key is protected by a passphrase: make a key of its own for this purpose, without one"
-                .to_owned())
-        }
-        false => Ok(key),
+    const PROTECTED: &str =
+        "the private key is protected by a passphrase: make a key of its own for this purpose, without one";
+    const UNREADABLE: &str = "the private key cannot be read: paste it whole, from -----BEGIN OPENSSH PRIVATE KEY----- to -----END OPENSSH PRIVATE KEY-----";
+    match decode_secret_key(text, None) {
+        Ok(key) if !key.is_encrypted() => Ok(key),
+        Ok(_) | Err(Error::KeyIsEncrypted) => Err(PROTECTED.to_owned()),
+        Err(_) => Err(UNREADABLE.to_owned()),
     }
 }
 
