@@ -110,7 +110,8 @@ impl<R: Read> Records<R> {
         if stated == length {
             return Ok(Cut { length, defect: None });
         }
-        if let Some(length) = next_record(self.window.bytes().get(..length).unwrap_or_default()) {
+        let held = self.window.bytes().get(..length).unwrap_or_default();
+        if let Some(length) = next_record(held).or_else(|| record_at_the_end(held)) {
             return Ok(Cut { length, defect: Some(Reason::NoRecordTerminator) });
         }
         while stated > length && self.is_inside_field(length)? {
@@ -177,6 +178,17 @@ fn next_record(bytes: &[u8]) -> Option<usize> {
         let rest = bytes.get(at..)?;
         let filling = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         begins_record(rest.get(filling..)?).then_some(at)
+    })
+}
+
+/// Where a sound record begins that ends where these bytes end: the one before it was cut off in the middle of a field, or something else
+/// stands between the two. A leader that states just the length to the end, with the end of its directory in its place, is no chance.
+/// Fewer bytes before it than a leader has are a part of it that was written twice, and no record.
+fn record_at_the_end(bytes: &[u8]) -> Option<usize> {
+    (Leader::LENGTH..bytes.len().saturating_sub(Leader::LENGTH)).find(|&at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let end_of_directory = rest.get(12..17).and_then(number).and_then(|base| rest.get(base.checked_sub(1)?));
+        stated_length(rest) == rest.len() && begins_record(rest) && end_of_directory == Some(&FIELD_TERMINATOR)
     })
 }
 

@@ -58,6 +58,19 @@ fn a_missing_record_terminator_joins_no_records() {
 }
 
 #[test]
+fn a_record_that_is_cut_off_anywhere_takes_no_other_with_it() {
+    let [first, second, third] = three(binary);
+    for junk in ["", "\n", "junk", "00099"] {
+        for length in 1..second.len() {
+            let bytes = [first.as_slice(), &second[..length], junk.as_bytes(), &third].concat();
+            let (numbers, _) = read(&bytes, Format::Iso2709);
+            assert_eq!(numbers.first().map(String::as_str), Some("1"), "{length} {junk:?}");
+            assert_eq!(numbers.last().map(String::as_str), Some("3"), "{length} {junk:?}");
+        }
+    }
+}
+
+#[test]
 fn a_record_terminator_inside_a_field_splits_no_record() {
     let [first, mut second, third] = three(binary);
     let middle = second.len() - 10;
