@@ -77,6 +77,29 @@ fn plainly(head: &str, _: usize) -> Option<Vec<u8>> {
     Some(http("200 OK", "", answer(head).as_bytes()))
 }
 
+/// One page of the list comes empty, and all tell its whole length.
+fn with_an_empty_page(head: &str, _: usize) -> Option<Vec<u8>> {
+    let told = answer(head).replace("<resumptionToken>", "<resumptionToken completeListSize='24'>");
+    let is_third = head.contains("resumptionToken=2");
+    let told = match told.split_once("<record>").zip(told.rsplit_once("</record>")) {
+        Some(((before, _), (_, after))) if is_third => format!("{before}{after}"),
+        _ => told,
+    };
+    Some(http("200 OK", "", told.as_bytes()))
+}
+
+#[test]
+fn a_list_that_is_shorter_than_its_source_says_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (rule, words) in [(plainly as Rule, None), (with_an_empty_page, Some("announced 24 records and gave 20"))] {
+        let (url, _heads) = source(rule);
+        let output = harvest(&url, &folder.path().join("out.xml"), &[]).output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(words.map_or(!said.contains("announced"), |words| said.contains(words)), "{said}");
+    }
+}
+
 fn harvest(url: &str, output: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bookferry"));
     command.args(["oai", "harvest", url, "-o"]).arg(output).args(more).stdout(Stdio::null()).stderr(Stdio::piped());

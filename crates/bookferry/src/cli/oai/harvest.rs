@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::Args;
 use oai_pmh::{
     BadRecord, Datestamp, DecodeErrorKind, DeletedRecord, Delivery, FailureKind, Harvest, Identify, Record, Settings,
-    Step,
+    Step, Summary,
 };
 use tokio::sync::Notify;
 
@@ -58,7 +58,8 @@ async fn harvest(arguments: &Arguments) -> Outcome {
         None => Harvest::new(settings),
     };
     let connection = Connection::open(&arguments.connection)?;
-    let mut run = Run { harvest, connection, progress: Progress::new("records", None), stop: Arc::new(Notify::new()) };
+    let (progress, stop) = (Progress::new("records", None), Arc::new(Notify::new()));
+    let mut run = Run { harvest, connection, progress, announced: 0, stop };
     let watch = tokio::spawn(watch(Arc::clone(&run.stop)));
     let ended = run.until_the_end(&mut sink, is_marc(&arguments.prefix) && !arguments.headers_only).await;
     watch.abort();
@@ -80,6 +81,8 @@ struct Run {
     harvest: Harvest,
     connection: Connection,
     progress: Progress,
+    /// How long the source says the list is.
+    announced: u64,
     stop: Arc<Notify>,
 }
 
@@ -99,7 +102,10 @@ impl Run {
                     self.progress.at(sink.tally().records);
                     self.wait(Duration::ZERO).await?;
                 }
-                Step::Finished(_) => return Ok(()),
+                Step::Finished(summary) => {
+                    self.compare(&summary);
+                    return Ok(());
+                }
                 Step::Failed(failure) => return Err(stopped(&failure)),
             }
         }
@@ -131,8 +137,17 @@ impl Run {
         }
     }
 
+    /// A list that is shorter than its source said may be the fault of either number; a person should know.
+    fn compare(&mut self, summary: &Summary) {
+        let given = summary.records + summary.bad;
+        if given < self.announced {
+            self.progress.say(&format!("the source announced {} records and gave {given}", self.announced));
+        }
+    }
+
     fn tell(&mut self, delivery: &Delivery) {
         if let Some(size) = delivery.complete_list_size {
+            self.announced = size;
             self.progress.expect(size);
         }
         let page = delivery.checkpoint.pages;
